@@ -1,0 +1,118 @@
+"""What the bot has to say, free of any platform."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from bot.core.entry import Bilingual, CodeRange, Entry
+
+
+class Kind(StrEnum):
+    """What sort of answer it is."""
+
+    FOUND = "found"
+    CHOICES = "choices"
+    UNKNOWN_CODE = "unknown_code"
+    NOTHING = "nothing"
+
+
+class By(StrEnum):
+    """What the match rests on, the strongest first."""
+
+    FIELD = "field"
+    CODE = "code"
+    MESSAGE = "message"
+    DESCRIPTION = "description"
+    PARAMETER = "parameter"
+    PHRASE = "phrase"
+    ADVICE = "advice"
+    TEXT = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why an entry is in the answer.
+
+    `score` runs from 0 to 100; `evidence` is the piece of the text or of the catalogue that
+    matched; `margin` is the distance to the runner-up, 0 for a tie.
+    """
+
+    by: By
+    score: float
+    evidence: str
+    margin: float = 100.0
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One entry within an answer. `count` is how often it stands in the paste, 1 or more."""
+
+    entry: Entry
+    reason: Reason
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class FamilyCard:
+    """Entries shown as one, because the question doesn't tell them apart."""
+
+    title: Bilingual
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A near code, offered but not claimed. `score` runs from 0 to 100."""
+
+    entry: Entry
+    score: float
+
+
+class RemarkKind(StrEnum):
+    """What the reader should be told beside the answer."""
+
+    CONTRADICTION = "contradiction"
+    SECRET = "secret"
+    TRUNCATED = "truncated"
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A remark: its kind and what it is about (a secret's kind, never the secret)."""
+
+    kind: RemarkKind
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What else stood in the paste and belongs into a ticket.
+
+    `timestamp` is in UTC; `param` is the parameter that a message template captured.
+    """
+
+    log_id: str = ""
+    timestamp: datetime | None = None
+    param: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The bot's answer to one text.
+
+    `cards` come best first for a question, in order of appearance for a paste. `unknown` are
+    the numbers that look like codes and stand in no catalogue, with the range they fall into.
+    `language` is "zh" or "en".
+    """
+
+    kind: Kind
+    language: str
+    cards: tuple[Card, ...] = ()
+    family: FamilyCard | None = None
+    suggestions: tuple[Suggestion, ...] = ()
+    unknown: str = ""
+    unknown_range: CodeRange | None = None
+    context: Context = field(default_factory=Context)
+    remarks: tuple[Remark, ...] = ()

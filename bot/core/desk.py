@@ -1,0 +1,169 @@
+"""The only door to the core: a text in, an answer out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from enum import StrEnum
+from functools import cached_property
+
+from bot.core.answer import Answer, By, Card, Context, FamilyCard, Kind, Reason, Remark, RemarkKind, Suggestion
+from bot.core.decode.decoder import Decoded, Decoder, Finding
+from bot.core.entry import Bilingual, Entry, Knowledge
+from bot.core.match.codes import Asked, Codes
+from bot.core.match.matcher import Matcher, Ranked
+from bot.core.match.tiers import Decision, decide, score_of
+from bot.core.normalise import language_of
+from bot.core.redact import redact
+
+LONGEST_TEXT = 256 * 1024  # characters of a text that are read
+LONGEST_QUESTION = 600  # characters beyond which a text is a paste, not a question
+
+
+class Mode(StrEnum):
+    """Whether a text is addressed to the bot, or merely appeared in a channel."""
+
+    ASK = "ask"
+    LISTEN = "listen"
+
+
+class Desk:
+    """Answers texts from one knowledge. Not to be shared between threads.
+
+    What matching needs is built at the first question that needs it: a code is answered without.
+    """
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self._knowledge = knowledge
+        self._decoders = tuple(Decoder(catalogue) for catalogue in knowledge)
+
+    @cached_property
+    def _codes(self) -> Codes:
+        return Codes(self._knowledge)
+
+    @cached_property
+    def _matcher(self) -> Matcher:
+        return Matcher(self._knowledge)
+
+    def warm(self) -> None:
+        """Builds now what the first question would build."""
+        self._matcher.rank("warm")
+
+    def answer(self, text: str, mode: Mode, language: str | None = None) -> Answer:
+        """The answer to `text`, of which the first LONGEST_TEXT characters are read.
+
+        `language` is "zh" or "en"; left out, the text's script decides. In mode LISTEN the kind
+        is FOUND or NOTHING, and NOTHING means silence.
+        """
+        redacted = redact(text[:LONGEST_TEXT])
+        remarks = [Remark(RemarkKind.SECRET, secret.kind) for secret in redacted.secrets]
+        if len(text) > LONGEST_TEXT:
+            remarks.append(Remark(RemarkKind.TRUNCATED, str(LONGEST_TEXT)))
+        spoken = language or language_of(redacted.text)
+        decoded = self._decode(redacted.text)
+        if mode is Mode.LISTEN:
+            return _found(decoded, spoken, remarks)
+        return self._answer_question(redacted.text, decoded, spoken, remarks)
+
+    def _decode(self, text: str) -> Decoded:
+        decoded = [decoder.decode(text) for decoder in self._decoders]
+        findings = sorted((f for d in decoded for f in d.findings), key=lambda finding: finding.start)
+        known = {entry.code for finding in findings for entry in finding.entries}
+        return Decoded(
+            findings=tuple(findings),
+            refused=tuple(dict.fromkeys(code for d in decoded for code in d.refused if code not in known)),
+            context=decoded[0].context if decoded else Context(),
+        )
+
+    def _answer_question(self, text: str, decoded: Decoded, language: str, remarks: list[Remark]) -> Answer:
+        if any(finding.by is By.FIELD for finding in decoded.findings):
+            return _found(decoded, language, remarks)
+        asked = self._codes.asked(text)
+        if asked.known:
+            return self._answer_codes(asked, decoded, language, remarks)
+        if asked.unknown or decoded.refused:
+            return self._answer_unknown(asked.unknown or decoded.refused, language, remarks)
+        mentions = tuple(finding for decoder in self._decoders for finding in decoder.mentions(text))
+        if len(mentions) > 1:
+            return _found(replace(decoded, findings=mentions), language, remarks)
+        if len(text) > LONGEST_QUESTION:
+            return _found(decoded, language, remarks)
+        return _matched(decide(self._matcher.rank(text)), decoded, language, remarks)
+
+    def _answer_codes(self, asked: Asked, decoded: Decoded, language: str, remarks: list[Remark]) -> Answer:
+        found = {entry.key: finding for finding in decoded.findings for entry in finding.entries}
+        cards = []
+        for code in asked.known:
+            rows = self._codes.entries(code)
+            meant = [row for row in rows if row.key in found] or rows
+            cards += [
+                Card(row, Reason(By.CODE, 100.0, code), found[row.key].count if row.key in found else 1) for row in meant
+            ]
+        return Answer(Kind.FOUND, language, tuple(cards), context=decoded.context, remarks=tuple(remarks))
+
+    def _answer_unknown(self, codes: Sequence[str], language: str, remarks: list[Remark]) -> Answer:
+        near = [pair for code in codes for pair in self._codes.near(code)]
+        own = [(entry, 100.0) for code in codes for entry in self._codes.entries(code)]
+        return Answer(
+            Kind.UNKNOWN_CODE,
+            language,
+            suggestions=tuple(Suggestion(entry, score) for entry, score in [*own, *near][:5]),
+            unknown=codes[0],
+            unknown_range=self._codes.range_of(codes[0]),
+            remarks=tuple(remarks),
+        )
+
+
+def _found(decoded: Decoded, language: str, remarks: Iterable[Remark]) -> Answer:
+    if not decoded.findings:
+        return Answer(Kind.NOTHING, language, remarks=tuple(remarks))
+    cards = tuple(card for finding in decoded.findings for card in _finding_cards(finding))
+    contradictions = [Remark(RemarkKind.CONTRADICTION, f.contradicts) for f in decoded.findings if f.contradicts]
+    alone = decoded.findings[0] if len(decoded.findings) == 1 else None
+    return Answer(
+        Kind.FOUND,
+        language,
+        cards,
+        family=_family_of(alone.entries) if alone else None,
+        context=decoded.context,
+        remarks=(*remarks, *contradictions),
+    )
+
+
+def _finding_cards(finding: Finding) -> list[Card]:
+    reason = Reason(finding.by, finding.score, finding.evidence)
+    return [Card(entry, reason, finding.count) for entry in finding.entries]
+
+
+def _family_of(entries: Sequence[Entry], title: Bilingual | None = None) -> FamilyCard | None:
+    """The card for entries that share their message; None for the rows of one code."""
+    if len({entry.code for entry in entries}) < 2:
+        return None
+    message = entries[0].message
+    return FamilyCard(title or Bilingual(message, message), tuple(entries))
+
+
+def _matched(decision: Decision, decoded: Decoded, language: str, remarks: Iterable[Remark]) -> Answer:
+    cards = {
+        entry.key: Card(entry, _reason(ranked, decision.margin)) for ranked in decision.chosen for entry in ranked.target.entries
+    }
+    first = decision.chosen[0].target if decision.kind is Kind.FOUND else None
+    claimed = {card.entry.code for card in cards.values()}
+    suggestions = [
+        Suggestion(ranked.target.entries[0], score_of(ranked))
+        for ranked in decision.offered
+        if ranked.target.entries[0].code not in claimed
+    ]
+    return Answer(
+        decision.kind,
+        language,
+        tuple(cards.values()),
+        family=_family_of(first.entries, first.family.title if first.family else None) if first else None,
+        suggestions=tuple(suggestions),
+        context=decoded.context,
+        remarks=tuple(remarks),
+    )
+
+
+def _reason(ranked: Ranked, margin: float) -> Reason:
+    return Reason(ranked.by, round(score_of(ranked), 1), ranked.evidence, round(margin, 1))

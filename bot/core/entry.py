@@ -1,0 +1,149 @@
+"""What a catalogue knows, as values: entries, sections, families, ranges.
+
+The words are those of the glossary: a *catalogue* is one vendor's documented
+errors, a *section* a table of its page, an *entry* one row of that table.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import NamedTuple
+
+
+class EntryKey(NamedTuple):
+    """What names an entry: one code may stand in several sections with several meanings."""
+
+    catalogue: str
+    section: str
+    code: str
+
+    def __str__(self) -> str:
+        return "/".join(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Bilingual:
+    """One text in both languages. Chinese comes from the source, English is ours."""
+
+    zh: str
+    en: str
+
+    def in_language(self, language: str) -> str:
+        """The text in `language` ("zh" or "en"); the other one where that is empty."""
+        first, second = (self.zh, self.en) if language == "zh" else (self.en, self.zh)
+        return first or second
+
+
+class Retry(StrEnum):
+    """Whether sending the same request again can help."""
+
+    NOW = "now"
+    BACKOFF = "backoff"
+    AFTER_FIX = "after-fix"
+    NEVER = "never"
+
+
+class Actor(StrEnum):
+    """Who has to act before the error goes away."""
+
+    CALLER = "caller"
+    END_USER = "end-user"
+    ACCOUNT_OWNER = "account-owner"
+    VENDOR = "vendor"
+    REVIEWER = "reviewer"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The advice as data. `ticket` says whether the advice ends in a support ticket (提交工单)."""
+
+    retry: Retry
+    actor: Actor
+    ticket: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One row of the source page.
+
+    `message` is the text of `error_msg`, verbatim, the vendor's typos included.
+    `phrases` are what people say instead of the official words, in either language.
+    `remedy` is the slug of the page that helps, or "" while none is written.
+    """
+
+    key: EntryKey
+    message: str
+    description: Bilingual
+    advice: Bilingual
+    verdict: Verdict
+    phrases: tuple[str, ...] = ()
+    remedy: str = ""
+
+    @property
+    def code(self) -> str:
+        """The code as the API returns it, in ASCII digits."""
+        return self.key.code
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A table of the source page: its slug in file names and keys, and its heading."""
+
+    slug: str
+    title: Bilingual
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """Entries that can't or needn't be told apart by their text: the 18 codes of "system busy"."""
+
+    slug: str
+    title: Bilingual
+    members: tuple[EntryKey, ...]
+    phrases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CodeRange:
+    """What a run of numbers means, so that an unknown code of it still says something.
+
+    Both ends are included; codes are compared as numbers.
+    """
+
+    first: int
+    last: int
+    meaning: Bilingual
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """One vendor's documented errors.
+
+    `marks` are words that show a text to be about this vendor's API (host names, its product);
+    `everyday` are messages which other software says too, so that they count only with such
+    a mark, a code or a message field beside them. `synonyms` are groups of words that mean
+    the same to the people who ask.
+    """
+
+    slug: str
+    title: Bilingual
+    source: str
+    edition: str
+    sections: tuple[Section, ...]
+    entries: tuple[Entry, ...]
+    families: tuple[Family, ...] = ()
+    ranges: tuple[CodeRange, ...] = ()
+    marks: tuple[str, ...] = ()
+    everyday: frozenset[str] = field(default_factory=frozenset)
+    synonyms: tuple[tuple[str, ...], ...] = ()
+
+    def section(self, slug: str) -> Section:
+        """The section of that slug. Raises KeyError when there is none."""
+        for section in self.sections:
+            if section.slug == slug:
+                return section
+        raise KeyError(slug)
+
+
+Knowledge = tuple[Catalogue, ...]

@@ -1,0 +1,38 @@
+"""Chinese by its sound: the toneless readings of characters, and pinyin cut into syllables."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from bot.core.han_table import READINGS
+
+LONGEST_SYLLABLE = 6
+
+
+def readings_by_character() -> dict[str, tuple[str, ...]]:
+    """Each character's toneless syllables, in alphabetical order."""
+    table: defaultdict[str, list[str]] = defaultdict(list)
+    for syllable, characters in READINGS.items():
+        for character in characters:
+            table[character].append(syllable)
+    return {character: tuple(syllables) for character, syllables in table.items()}
+
+
+def split_syllables(letters: str) -> tuple[str, ...] | None:
+    """A run of latin letters as pinyin syllables, or None when it can't be read so.
+
+    The fewest syllables win, then the longer first syllable: "xianzai" is xian-zai.
+    Linear in the length of `letters`.
+    """
+    best: list[tuple[str, ...] | None] = [None] * (len(letters) + 1)
+    best[len(letters)] = ()
+    for start in range(len(letters) - 1, -1, -1):
+        for size in range(min(LONGEST_SYLLABLE, len(letters) - start), 0, -1):
+            rest = best[start + size]
+            syllable = letters[start : start + size]
+            if rest is None or syllable not in READINGS:
+                continue
+            known = best[start]
+            if known is None or len(rest) + 1 < len(known):
+                best[start] = (syllable, *rest)
+    return best[0]

@@ -1,0 +1,159 @@
+"""The codes that a question names: known ones in any spelling, and numbers that only look like one."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from rapidfuzz.distance import OSA
+
+from bot.core.decode.fields import CodeField, Strength, code_fields, is_qualified
+from bot.core.entry import Catalogue, CodeRange, Entry, Knowledge
+from bot.core.normalise import clean
+
+LONG_CODE = 5  # digits from which a number is taken for a code without being called one
+LONGEST_CODE = 7
+NEAR_CODES = 5
+
+_DIGITS = re.compile(r"(?<!\d)-?\d{1,12}(?!\d)")
+_SPACED = re.compile(r"(?<![\d])\d{1,3}(?:[ ,.\-]\d{1,3}){1,6}(?!\d)")
+_LIST = re.compile(r"\d+(?:\s*(?:,|/|&|\+|;|~|vs\.?|and|or|和|跟|与|或|还是|、|\s)\s*\d+)+", re.IGNORECASE)
+_MEASURE = re.compile(r"\s?(?:[xX*×]\s?\d|[元块万千]|[kKmMgG][bB]\b|ms\b|px\b|%|[:.]\d)")
+_UNIT = re.compile(
+    r"\s?(?:[条个张次人岁秒天年月日位组台份名倍号点]|分钟?|小时|[bB]\b|fps\b|qps\b|°"
+    r"|(?:times|users|faces?|people|persons?|images|photos|pictures|pixels?|groups|requests?|calls?|days?|hours?|minutes?|"
+    r"seconds?|secs?|mins?|rows?|items?|degrees?|digits?|years?|percent|bytes?)\b)",
+    re.IGNORECASE,
+)
+_OTHER_FIELD = re.compile(
+    r"(?:\bid|_id|uid|\bport|phone|tel|mobile|qq|order|ticket|pr|issue|build|room|#|￥|¥|\$|[a-z_]{2,24}\s?=|"
+    r"手机号?|电话|订单号?|工单号?|编号|单号|群号|房间|会议号?|端口|邮编|尾号|账号|学号|工号|余额)[\s:=是为]{0,3}$",
+    re.IGNORECASE,
+)
+_FILLER = re.compile(r"[\s\W_]|的|是|错误码?|code|error|err|什么|意思|啥|怎么办?|what|is|are|and|vs", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The codes of a question, in order: those that the knowledge has, and those it hasn't."""
+
+    known: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+
+
+class Codes:
+    """Every code of a knowledge, by its digits."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        entries: defaultdict[str, list[Entry]] = defaultdict(list)
+        for catalogue in knowledge:
+            for entry in catalogue.entries:
+                entries[entry.code].append(entry)
+        self._entries: Mapping[str, tuple[Entry, ...]] = {c: tuple(e) for c, e in entries.items()}
+        self._knowledge = knowledge
+
+    def entries(self, code: str) -> tuple[Entry, ...]:
+        """The rows of a code, in catalogue order; empty when there is none."""
+        return self._entries.get(code, ())
+
+    def asked(self, text: str) -> Asked:
+        """The codes that `text` asks about."""
+        plain = clean(text)
+        named = {field.end: field for field in code_fields(plain)}
+        listed = _listed(plain)
+        known: dict[str, None] = dict.fromkeys(self._spaced(plain))
+        unknown: dict[str, None] = {}
+        for match in _DIGITS.finditer(plain):
+            field = named.get(match.end())
+            code = field.code if field else match[0].lstrip("-")
+            if self._is_asked(code, match, plain, field, listed):
+                known[code] = None
+            elif not self.entries(code) and _looks_like_code(match, plain, field):
+                unknown[code] = None
+        return Asked(tuple(known), tuple(unknown) if not known else ())
+
+    def _spaced(self, plain: str) -> list[str]:
+        joined = (re.sub(r"\D", "", m[0]) for m in _SPACED.finditer(plain))
+        return [code for code in joined if len(code) > LONG_CODE and self.entries(code)]
+
+    def _is_asked(
+        self, code: str, match: re.Match[str], plain: str, field: CodeField | None, listed: frozenset[int]
+    ) -> bool:
+        if not self.entries(code) or is_qualified(plain, match.start()):
+            return False
+        if _MEASURE.match(plain, match.end()):
+            return False
+        if len(code) >= LONG_CODE:
+            return True
+        if _UNIT.match(plain, match.end()) and not (field and field.strength >= Strength.SPOKEN):
+            return False
+        if match.start() in listed and self._all_known(plain):
+            return True
+        return field is not None and _names_error(field, plain) or not _FILLER.sub("", plain.replace(match[0], "", 1))
+
+    def _all_known(self, plain: str) -> bool:
+        return all(self.entries(m[0]) for m in _DIGITS.finditer(plain))
+
+    def near(self, code: str) -> list[tuple[Entry, float]]:
+        """Entries whose code is one digit off (changed, swapped, missing, too many), with their
+        similarity from 0 to 100; nearest in value first, at most NEAR_CODES codes.
+        """
+        codes = sorted(
+            {near for near in _one_off(code) if near in self._entries},
+            key=lambda near: (not _is_swap(code, near), abs(int(near) - int(code)), near),
+        )
+        return [
+            (self._entries[near][0], 100.0 * OSA.normalized_similarity(code, near)) for near in codes[:NEAR_CODES]
+        ]
+
+    def range_of(self, code: str) -> CodeRange | None:
+        """What the run of numbers that `code` falls into means, if a catalogue says so."""
+        if not code.isdecimal() or len(code) > LONGEST_CODE:
+            return None
+        ranges = (r for catalogue in self._knowledge for r in catalogue.ranges)
+        fitting = [r for r in ranges if r.first <= int(code) <= r.last]
+        return min(fitting, key=lambda r: r.last - r.first, default=None)
+
+    def catalogue_of(self, entry: Entry) -> Catalogue:
+        """The catalogue that an entry stands in."""
+        return next(c for c in self._knowledge if c.slug == entry.key.catalogue)
+
+
+def _listed(plain: str) -> frozenset[int]:
+    """The places of numbers that stand in a list of numbers."""
+    return frozenset(m.start() + n.start() for m in _LIST.finditer(plain) for n in re.finditer(r"\d+", m[0]))
+
+
+def _names_error(field: CodeField, plain: str) -> bool:
+    if field.strength is not Strength.PROSE:
+        return True
+    return bool(re.search(r"err|报|错|异常|fehler|エラー|exception", plain[field.start : field.end], re.IGNORECASE))
+
+
+def _looks_like_code(match: re.Match[str], plain: str, field: CodeField | None) -> bool:
+    size = len(match[0].lstrip("-"))
+    if field is not None and field.strength >= Strength.SPOKEN:
+        return field.code != "0"
+    if _MEASURE.match(plain, match.end()) or _UNIT.match(plain, match.end()) or _OTHER_FIELD.search(plain[max(0, match.start() - 30) : match.start()]):
+        return False
+    if LONG_CODE <= size <= LONGEST_CODE:
+        return True
+    return field is not None and 3 <= size <= LONGEST_CODE
+
+
+def _one_off(code: str) -> set[str]:
+    if not code.isdecimal() or not LONG_CODE <= len(code) <= LONGEST_CODE:
+        return set()
+    cuts = range(len(code) + 1)
+    digits = "0123456789"
+    missing = {code[:i] + code[i + 1 :] for i in cuts[:-1]}
+    changed = {code[:i] + d + code[i + 1 :] for i in cuts[:-1] for d in digits}
+    added = {code[:i] + d + code[i:] for i in cuts for d in digits}
+    swapped = {code[:i] + code[i + 1] + code[i] + code[i + 2 :] for i in cuts[:-2]}
+    return (missing | changed | added | swapped) - {code}
+
+
+def _is_swap(one: str, other: str) -> bool:
+    return len(one) == len(other) and sorted(one) == sorted(other)

@@ -1,0 +1,177 @@
+"""A question -> what to look up: slots of terms, each with what it may have been meant to be."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from bot.core.han import split_syllables
+from bot.core.match.index import UNKNOWN_TERM, Index
+from bot.core.match.spelling import Spelling, is_pair
+from bot.core.match.stopwords import ENGLISH
+from bot.core.match.terms import IDENTIFIER, NUMBER, PAIR, TOKEN, TermReader
+from bot.core.normalise import clean, fold
+
+LONGEST_QUESTION = 2_000  # characters; what follows is not read
+UNKNOWN_PAIR = 0.3
+UNKNOWN_NUMBER = 0.2
+LONGEST_NAME = 4  # words of a parameter's name
+SPELT_APART = 0.6  # factor of a parameter written "face id" or "faceId"
+
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_WORDS = re.compile(r"[a-z]+")
+_PARAMETER_BEFORE = re.compile(r"(?:param(?:eter)?s?|field|argument|参数|字段)[\s\[\]'\"`:=]{0,4}([a-z]+)\b")
+_PARAMETER_AFTER = re.compile(r"\b([a-z]+)[\s\[\]'\"`]{0,3}(?:param|field|argument|format|参数|字段|格式|传参)")
+
+
+def parameter_term(name: str) -> str:
+    """The term for a parameter named as such; no text can spell it."""
+    return f"={name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question made ready.
+
+    `content` is what string scorers compare, `unknown` the weight of the words that nothing in the
+    index is near to, `parameters` the names of API parameters that it mentions.
+    """
+
+    folded: str
+    content: str
+    slots: tuple[Mapping[str, float], ...]
+    unknown: float
+    parameters: frozenset[str]
+
+
+def content_of(folded: str) -> str:
+    """A folded text without blanks, punctuation and English stop words: what string scorers compare."""
+    return "".join(token for token in TOKEN.findall(folded) if token not in ENGLISH).replace("_", "")
+
+
+def unfold_words(text: str) -> str:
+    """`text` folded, its camelCase words written as identifiers first: faceToken -> face_token."""
+    return fold(_CAMEL.sub("_", clean(text[:LONGEST_QUESTION])))
+
+
+class QuestionReader:
+    """Reads questions against one index."""
+
+    def __init__(self, reader: TermReader, index: Index, spelling: Spelling, parameters: Iterable[str]) -> None:
+        self._reader = reader
+        self._index = index
+        self._spelling = spelling
+        self._parameters = {name.replace("_", ""): name for name in parameters}
+
+    def read(self, text: str) -> Question:
+        """The question in `text`, of which the first LONGEST_QUESTION characters count."""
+        folded = unfold_words(text)
+        slots: dict[str, dict[str, float]] = {}
+        unknown = self._read_tokens(TOKEN.findall(folded), slots)
+        spelt = self._parameters_spelt(folded)
+        named = self._parameters_named(folded)
+        for name in spelt:
+            slots.setdefault(name, {name: IDENTIFIER * SPELT_APART})
+        for name in named:
+            slots.setdefault(parameter_term(name), {parameter_term(name): IDENTIFIER})
+        return Question(folded, content_of(folded), tuple(slots.values()), unknown, frozenset(spelt | named))
+
+    def _read_tokens(self, tokens: list[str], slots: dict[str, dict[str, float]]) -> float:
+        unknown = 0.0
+        place = 0
+        while place < len(tokens):
+            run = _latin_run(tokens, place)
+            syllables = self._spelling.pinyin(run) if run else None
+            if syllables:
+                unknown += self._read_pinyin(syllables, slots)
+                place += len(run)
+                continue
+            unknown += self._read_token(tokens[place], slots)
+            place += 1
+        return unknown
+
+    def _read_token(self, token: str, slots: dict[str, dict[str, float]]) -> float:
+        if "_" in token and token not in self._index:
+            return sum(self._read_word(part, slots) for part in token.split("_"))
+        if token[0].isdigit():
+            return self._read_number(token, slots)
+        if token.isascii() and "_" not in token:
+            return self._read_word(token, slots)
+        unknown = 0.0
+        for term, weight in self._reader.read(token).items():
+            unknown += self._read_term(term, weight, slots)
+        return unknown
+
+    def _read_number(self, token: str, slots: dict[str, dict[str, float]]) -> float:
+        if token not in self._index:
+            return UNKNOWN_NUMBER * UNKNOWN_TERM
+        slots[token] = {token: NUMBER}
+        return 0.0
+
+    def _read_term(self, term: str, weight: float, slots: dict[str, dict[str, float]]) -> float:
+        if term in self._index:
+            slots[term] = {term: weight}
+            return 0.0
+        if not is_pair(term):
+            return 0.0
+        like = self._spelling.sounds.homophones(term)
+        if like:
+            slots[term] = {pair: factor * PAIR for pair, factor in like.items()}
+            return 0.0
+        return UNKNOWN_PAIR * UNKNOWN_TERM
+
+    def _read_word(self, word: str, slots: dict[str, dict[str, float]]) -> float:
+        terms = dict(self._reader.read_word(word))
+        if not terms:
+            return 0.0
+        stem = next(iter(terms))
+        if stem in self._index or self._spelling.knows(word):
+            for term, weight in terms.items():
+                if term in self._index:
+                    slots[term] = {term: weight}
+            return 0.0
+        near = self._spelling.near(word)
+        if not near:
+            return UNKNOWN_TERM
+        meant: dict[str, float] = {}
+        groups: dict[str, float] = {}
+        for other, similarity in near.items():
+            for term, weight in self._reader.read_word(other):
+                side = groups if term.startswith("#") else meant
+                side[term] = max(side.get(term, 0.0), similarity * weight)
+        slots[f"{word}~"] = meant
+        if groups:
+            slots[f"{word}~#"] = groups
+        return 0.0
+
+    def _read_pinyin(self, syllables: list[str], slots: dict[str, dict[str, float]]) -> float:
+        unknown = 0.0
+        for first, second in zip(syllables, syllables[1:], strict=False):
+            pairs = self._spelling.sounds.pairs_like(first, second)
+            if pairs:
+                slots[f"{first} {second}"] = pairs
+            else:
+                unknown += UNKNOWN_PAIR * UNKNOWN_TERM
+        return unknown
+
+    def _parameters_spelt(self, folded: str) -> set[str]:
+        """Parameters of several words, however these are joined: face_id, face-id, face id, faceid."""
+        words = _WORDS.findall(folded)
+        joined = {"".join(words[i : i + n]) for n in range(1, LONGEST_NAME + 1) for i in range(len(words) - n + 1)}
+        names = {self._parameters[name] for name in joined if name in self._parameters}
+        whole = {name for name in names if "_" in name}
+        return {name for name in whole if not any(name in other and name != other for other in whole)}
+
+    def _parameters_named(self, folded: str) -> set[str]:
+        """Parameters of one word (name, image, start), where the text calls them a parameter."""
+        named = {*_PARAMETER_BEFORE.findall(folded), *_PARAMETER_AFTER.findall(folded)}
+        return {name for name in named if parameter_term(name) in self._index}
+
+
+def _latin_run(tokens: list[str], place: int) -> list[str]:
+    end = place
+    while end < len(tokens) and tokens[end].isascii() and tokens[end].isalpha() and split_syllables(tokens[end]):
+        end += 1
+    return tokens[place:end]
+

@@ -1,0 +1,118 @@
+"""What a word of the question may have been meant to be: typos, homophones, pinyin.
+
+Only the question is expanded; the index stays exact, so nothing here grows with the catalogue
+but the list of its words.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from bot.core.han import readings_by_character, split_syllables
+from bot.core.normalise import is_han
+
+SHORTEST_TYPO = 4  # letters; shorter words have too many neighbours
+TYPO_CUTOFF = 0.70  # normalised OSA similarity, 0 to 1
+TYPOS_PER_WORD = 4
+SOUNDS_PER_PAIR = 24
+HOMOPHONE = 0.7  # factor of a pair that only sounds the same
+SLOPPY = 0.75  # factor on top where zh/z, ng/n and their like are confused
+
+_SLOPPY_ENDS = {"ang": "an", "eng": "en", "ing": "in", "ong": "on"}
+
+
+def sloppy(syllable: str) -> str:
+    """A syllable as a southern speaker may type it: sh -> s, zh -> z, ch -> c, ng -> n."""
+    if syllable[1:2] == "h":
+        syllable = syllable[0] + syllable[2:]
+    for end, short in _SLOPPY_ENDS.items():
+        if syllable.endswith(end):
+            return syllable[: -len(end)] + short
+    return syllable
+
+
+class Sounds:
+    """Pairs of Chinese characters by their sound."""
+
+    def __init__(self, pairs: Iterable[str]) -> None:
+        self._readings = readings_by_character()
+        self._exact: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
+        self._sloppy: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
+        for pair in pairs:
+            for sound in self._sounds(pair):
+                self._exact[sound].append(pair)
+                self._sloppy[sloppy(sound[0]), sloppy(sound[1])].append(pair)
+
+    def _sounds(self, pair: str) -> Iterator[tuple[str, str]]:
+        for first in self._readings.get(pair[0], ()):
+            for second in self._readings.get(pair[1], ()):
+                yield first, second
+
+    def pairs_like(self, first: str, second: str) -> dict[str, float]:
+        """Known pairs that sound like two syllables, with their factor: 1 for the same sound."""
+        same = self._exact.get((first, second), ())[:SOUNDS_PER_PAIR]
+        near = self._sloppy.get((sloppy(first), sloppy(second)), ())[:SOUNDS_PER_PAIR]
+        return {**dict.fromkeys(near, SLOPPY), **dict.fromkeys(same, 1.0)}
+
+    def homophones(self, pair: str) -> dict[str, float]:
+        """Known pairs that sound like `pair`, with their factor; empty where none does."""
+        found: dict[str, float] = {}
+        for first, second in self._sounds(pair):
+            for like, factor in self.pairs_like(first, second).items():
+                found[like] = max(found.get(like, 0.0), factor * HOMOPHONE)
+        return found
+
+
+class Spelling:
+    """The words and pairs that a set of texts uses, and what is near them."""
+
+    def __init__(self, words: Iterable[str], pairs: Iterable[str]) -> None:
+        self._by_length: defaultdict[int, list[str]] = defaultdict(list)
+        for word in words:
+            self._by_length[len(word)].append(word)
+        self._known = frozenset(word for words in self._by_length.values() for word in words)
+        self.sounds = Sounds(pairs)
+
+    def knows(self, word: str) -> bool:
+        """Whether some text has the word, spelt just so."""
+        return word in self._known
+
+    def near(self, word: str) -> dict[str, float]:
+        """Known words that `word` may be a typo of, with their similarity from 0 to 1.
+
+        At most TYPOS_PER_WORD; the nearest first. Empty for words under SHORTEST_TYPO letters.
+        """
+        if len(word) < SHORTEST_TYPO:
+            return {}
+        reach = 1 if len(word) < 7 else 2
+        choices = [w for size in range(len(word) - reach, len(word) + reach + 1) for w in self._by_length.get(size, ())]
+        found = process.extract(
+            word, choices, scorer=OSA.normalized_similarity, score_cutoff=TYPO_CUTOFF, limit=TYPOS_PER_WORD
+        )
+        return {near: similarity for near, similarity, _ in found}
+
+    def pinyin(self, words: list[str]) -> list[str] | None:
+        """A run of latin words read as pinyin syllables, or None when it reads better as English.
+
+        It is pinyin when every word splits into syllables, and the words that no text has in
+        English make up more than half of its letters, or none is English at all.
+        """
+        syllables: list[str] = []
+        for word in words:
+            cut = split_syllables(word)
+            if cut is None:
+                return None
+            syllables += cut
+        strange = sum(len(word) for word in words if word not in self._known)
+        if len(syllables) < 2 or strange * 2 <= sum(map(len, words)):
+            return None
+        return syllables
+
+
+def is_pair(term: str) -> bool:
+    """Whether a term is a pair of Chinese characters."""
+    return len(term) == 2 and is_han(term[0]) and is_han(term[1])

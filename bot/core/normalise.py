@@ -1,0 +1,88 @@
+"""One folding of text for both sides of every comparison; the original is kept for display.
+
+Two texts that a reader takes for the same fold to the same: width, case, script (traditional or
+simplified), digits of any alphabet, quotes and dashes of any make; characters that can't be seen go.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+
+from bot.core.han_table import SIMPLIFIED, TRADITIONAL
+
+_QUOTES = {**dict.fromkeys("“”„‟«»「」『』〝〞＂″", '"'), **dict.fromkeys("‘’‚‛`´＇′", "'")}
+_BRACKETS = {**dict.fromkeys("【〔〖", "["), **dict.fromkeys("】〕〗", "]"), **dict.fromkeys("《〈", "<"), **dict.fromkeys("》〉", ">")}
+_DASHES = dict.fromkeys("‐‑‒–—―−", "-")
+_STOPS = {"。": ".", "、": ",", "…": "..."}
+_SIMPLE = dict(zip(TRADITIONAL, SIMPLIFIED, strict=True))
+_KEPT_CONTROLS = "\n\t"
+
+
+class _Table(dict[int, str]):
+    """A translation table that works out a character when it first meets it.
+
+    It holds at most one item for each character of Unicode.
+    """
+
+    def __init__(self, simplify: bool) -> None:
+        super().__init__()
+        self._simplify = simplify
+
+    def __missing__(self, codepoint: int) -> str:
+        folded = _fold_character(chr(codepoint), self._simplify)
+        self[codepoint] = folded
+        return folded
+
+
+def _fold_character(char: str, simplify: bool) -> str:
+    for table in (_QUOTES, _BRACKETS, _DASHES, _STOPS):
+        if char in table:
+            return table[char]
+    category = unicodedata.category(char)
+    if category == "Nd":
+        return str(unicodedata.decimal(char))
+    if category in ("Cf", "Cc", "Cs", "Cn", "Mn") and char not in _KEPT_CONTROLS:
+        return "" if char != "\r" else "\n"
+    if category in ("Zs", "Zl", "Zp"):
+        return " " if category == "Zs" else "\n"
+    compatible = unicodedata.normalize("NFKC", char)
+    if len(compatible) == 1 and compatible in _STOPS:
+        return _STOPS[compatible]
+    return "".join(_SIMPLE.get(c, c) for c in compatible) if simplify else compatible
+
+
+_PLAIN = _Table(simplify=False)
+_FOLDED = _Table(simplify=True)
+
+
+def clean(text: str) -> str:
+    """`text` in plain characters: no control, format or combining characters, ASCII width, digits
+    and quotes; case and script stay. CR LF and CR become LF. Its length may differ from the original's.
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    return text.replace("\r\n", "\n").translate(_PLAIN)
+
+
+def fold(text: str) -> str:
+    """`clean`, and in lower case and simplified script: the form in which texts are compared."""
+    if text.isascii() and text.isprintable():
+        return text.lower()
+    return text.replace("\r\n", "\n").translate(_FOLDED).lower()
+
+
+def is_han(char: str) -> bool:
+    """Whether `char` is a Chinese character (the unified ideographs and their extension A)."""
+    return "\u4e00" <= char <= "\u9fff" or "\u3400" <= char <= "\u4dbf" or char == "\u3007"
+
+
+def language_of(text: str, default: str = "en") -> str:
+    """The language a text is written in, by its script: "zh" or "en"; `default` where it has no letters.
+
+    One Chinese character weighs as much as one English word.
+    """
+    han = sum(map(is_han, text))
+    if han:
+        latin = sum(1 for word in text.split() if any("a" <= c <= "z" for c in word.lower()))
+        return "zh" if han >= latin / 2 else "en"
+    return "en" if any("a" <= c <= "z" for c in text.lower()) else default

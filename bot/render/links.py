@@ -1,0 +1,19 @@
+"""Where the pages of entries and remedies stand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from bot.core.entry import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Addresses below `base`, which is the service's public URL."""
+
+    base: str
+
+    def entry(self, entry: Entry) -> str:
+        """The page of an entry's code, with all its rows."""
+        return f"{self.base.rstrip('/')}/c/{quote(entry.key.catalogue)}/{quote(entry.code)}"
