@@ -29,7 +29,7 @@ __all__ = ["Page", "PageError", "Row", "detect_form", "parse_page", "strip_layou
 
 MAX_BYTES = 32 * 2**20
 MAX_ROWS = 1_000_000
-MAX_LINE = 1_000_000
+MAX_LINE = 100_000
 _COLUMNS = ("code", "message", "description", "advice")
 _HTML = re.compile(r"<table[\s>/]", re.IGNORECASE)
 _MARKDOWN = re.compile(r"^ {0,3}(?:\||#{1,6}[ \t]|={3,}[ \t]*$)", re.MULTILINE)
@@ -86,6 +86,8 @@ def parse_page(text: str, path: Path = Path("page"), max_rows: int = MAX_ROWS) -
         raise PageError([fault])
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     form = detect_form(text)
+    if form != "html" and (fault := _long_line(text, path)):
+        raise PageError([fault])
     try:
         tables, words = _tables(text, form)
     except UnreadableMarkupError as error:
@@ -104,11 +106,15 @@ def _unfit(text: str, path: Path) -> Fault | None:
     if lost := re.search("[\ufffd\ud800-\udfff\x00]", text):
         line = text.count("\n", 0, lost.start()) + 1
         return Fault(path, line, f"holds {shown(lost[0])}, a lost character", "save the page again, as UTF-8")
-    lines = text.replace("\r", "\n").split("\n")
-    long = next((number for number, line in enumerate(lines, 1) if len(line) > MAX_LINE), None)
-    if long:
-        return Fault(path, long, f"is longer than {MAX_LINE} characters", "break the line between rows")
     return None
+
+
+def _long_line(text: str, path: Path) -> Fault | None:
+    """The first line that no one wrote by hand. HTML is often a single line, and may be."""
+    long = next((number for number, line in enumerate(text.split("\n"), 1) if len(line) > MAX_LINE), None)
+    if long is None:
+        return None
+    return Fault(path, long, f"is longer than {MAX_LINE} characters", "break the line between rows")
 
 
 def _tables(text: str, form: str) -> tuple[Iterator[RawTable], str]:

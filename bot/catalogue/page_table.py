@@ -6,11 +6,11 @@ import re
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-MAX_CELL = 20_000
+MAX_CELL = 5_000
 """Characters of a cell; no vendor writes an error's advice longer than this."""
 
 CODE = re.compile(r"-?[0-9]{1,9}")
-ROW_START = re.compile(r"[ \t]*\|?[ \t]*-?[0-9]{1,9}[ \t]*\|")
+ROW_START = re.compile(r"[ \t]*(?:\|[ \t]*)?-?[0-9]{1,9}[ \t]*\|")
 _PIPE = re.compile(r"(?<!\\)\|")
 
 

@@ -144,10 +144,14 @@ def _family_of(entries: Sequence[Entry], title: Bilingual | None = None) -> Fami
 
 
 def _matched(decision: Decision, decoded: Decoded, language: str, remarks: Iterable[Remark]) -> Answer:
+    """The answer to a question that was matched: one entry, one family, or choices."""
     cards = {
         entry.key: Card(entry, _reason(ranked, decision.margin)) for ranked in decision.chosen for entry in ranked.target.entries
     }
-    first = decision.chosen[0].target if decision.kind is Kind.FOUND else None
+    family = None
+    if decision.kind is Kind.FOUND:
+        families = [ranked.target.family for ranked in decision.chosen if ranked.target.family]
+        family = _family_of([card.entry for card in cards.values()], families[0].title if families else None)
     claimed = {card.entry.code for card in cards.values()}
     suggestions = [
         Suggestion(ranked.target.entries[0], score_of(ranked))
@@ -158,7 +162,7 @@ def _matched(decision: Decision, decoded: Decoded, language: str, remarks: Itera
         decision.kind,
         language,
         tuple(cards.values()),
-        family=_family_of(first.entries, first.family.title if first.family else None) if first else None,
+        family=family,
         suggestions=tuple(suggestions),
         context=decoded.context,
         remarks=tuple(remarks),

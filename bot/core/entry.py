@@ -123,7 +123,8 @@ class Catalogue:
     `marks` are words that show a text to be about this vendor's API (host names, its product);
     `everyday` are messages which other software says too, so that they count only with such
     a mark, a code or a message field beside them. `synonyms` are groups of words that mean
-    the same to the people who ask.
+    the same to the people who ask; `offtopic` are topics that share words with this catalogue
+    and are none of its business, each with what people say of it.
     """
 
     slug: str
@@ -137,6 +138,7 @@ class Catalogue:
     marks: tuple[str, ...] = ()
     everyday: frozenset[str] = field(default_factory=frozenset)
     synonyms: tuple[tuple[str, ...], ...] = ()
+    offtopic: tuple[tuple[str, ...], ...] = ()
 
     def section(self, slug: str) -> Section:
         """The section of that slug. Raises KeyError when there is none."""

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Container
 
 from bot.core.han_table import READINGS
 
-LONGEST_SYLLABLE = 6
+LONGEST_SYLLABLE = 6  # zhuang
+LONGEST_WORD = 16
+LONGEST_RUN = 120
 
 
 def readings_by_character() -> dict[str, tuple[str, ...]]:
@@ -18,19 +21,23 @@ def readings_by_character() -> dict[str, tuple[str, ...]]:
     return {character: tuple(syllables) for character, syllables in table.items()}
 
 
-def split_syllables(letters: str) -> tuple[str, ...] | None:
+def split_syllables(letters: str, words: Container[str] = ()) -> tuple[str, ...] | None:
     """A run of latin letters as pinyin syllables, or None when it can't be read so.
 
-    The fewest syllables win, then the longer first syllable: "xianzai" is xian-zai.
-    Linear in the length of `letters`.
+    `words` may stand between the syllables: "redislianjieshibai" is redis-lian-jie-shi-bai.
+    The fewest pieces win, then the longer first one: "xianzai" is xian-zai. Of a run longer than
+    LONGEST_RUN nothing is read.
     """
+    if len(letters) > LONGEST_RUN:
+        return None
+    longest = LONGEST_WORD if words else LONGEST_SYLLABLE
     best: list[tuple[str, ...] | None] = [None] * (len(letters) + 1)
     best[len(letters)] = ()
     for start in range(len(letters) - 1, -1, -1):
-        for size in range(min(LONGEST_SYLLABLE, len(letters) - start), 0, -1):
+        for size in range(min(longest, len(letters) - start), 0, -1):
             rest = best[start + size]
             syllable = letters[start : start + size]
-            if rest is None or syllable not in READINGS:
+            if rest is None or not (syllable in READINGS or (size > 2 and syllable in words)):
                 continue
             known = best[start]
             if known is None or len(rest) + 1 < len(known):

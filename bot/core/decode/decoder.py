@@ -24,6 +24,8 @@ from bot.core.normalise import fold
 LONG_CODE = 5  # digits; a shorter code is an ordinary number wherever nothing names it
 PAIRED = 400  # characters between a code and the message field that belongs to it
 BESIDE = 120  # characters between a code and a message without a field
+TOUCHING = 12  # the same for a small code that nothing names: "[18] Open api qps request limit reached"
+EXACT_SCORE = 93.0  # likeness from which a message beside a small code is surely that code's
 MOST_FINDINGS = 50
 
 
@@ -79,6 +81,8 @@ _ERRORISH = re.compile(
     re.IGNORECASE,
 )
 _UNIT = re.compile(r"\s?(?:元|块|条|个|张|次|人|号楼|岁|分钟?|秒|天|年|月|日|ms\b|kb\b|mb\b|rows?\b|items?\b|users?\b|times\b|°|%)")
+_OPENED = re.compile(r"[\"'`:=\])>|,\-–—]\s*$")
+_CLOSED = re.compile(r"\s?[\"'`)\]}.,;!|<(/，。；]|\s*$")
 _ELSEWHERE = re.compile(r"[\n{}]|(?:^|[\s;])caused by", re.IGNORECASE)
 
 
@@ -157,6 +161,8 @@ class Decoder:
     ) -> MessageField | None:
         """The message field that belongs to a code: the nearest one with no other code between."""
         place = candidate.field
+        if place.strength is Strength.BARE:
+            return None
         if candidate.message:
             return MessageField(candidate.message, place.start, place.end)
         named = [c.field for c in candidates if c.field is not place and c.field.strength >= Strength.WEAK]
@@ -180,7 +186,7 @@ class Decoder:
         relation, score = relate(message.text, entries) if message else (Relation.EMPTY, 0.0)
         if around and relation is not Relation.OWN:
             relation, score = Relation.OWN, 97.0
-        if not self._believable(place, relation, message, paste):
+        if not self._believable(place, relation, score, message, paste):
             return None
         contradicts = ""
         if message and relation < Relation.OWN:
@@ -200,14 +206,16 @@ class Decoder:
 
     def _own_words(self, place: CodeField, entries: tuple[Entry, ...], paste: _Paste) -> bool:
         """Whether one of the code's own messages or Chinese descriptions stands right beside it."""
+        named = place.strength is not Strength.BARE
+        reach = BESIDE if named or len(place.code) >= LONG_CODE else TOUCHING
         for occurrence in paste.occurrences:
-            if occurrence.known.entries[0].code != place.code and place.code not in {
-                entry.code for entry in occurrence.known.entries
-            }:
+            if all(entry.code != place.code for entry in occurrence.known.entries):
                 continue
-            low, high = sorted((occurrence.start, place.start))
-            between = paste.text[min(occurrence.end, place.end) : high] if low != high else ""
-            if len(between) <= BESIDE and between.count("\n") <= 1:
+            if occurrence.start >= place.end:
+                between = paste.text[place.end : occurrence.start]
+            else:
+                between = paste.text[occurrence.end : place.start]
+            if len(between) <= reach and between.count("\n") <= 1:
                 return True
         before = paste.text[max(0, place.start - 40) : place.start]
         after = paste.text[place.end : place.end + 60].split("\n")[0]
@@ -215,10 +223,10 @@ class Decoder:
         return any(len(e.description.zh) >= 4 and fold(e.description.zh)[:12] in near for e in entries)
 
     def _believable(
-        self, place: CodeField, relation: Relation, message: MessageField | None, paste: _Paste
+        self, place: CodeField, relation: Relation, score: float, message: MessageField | None, paste: _Paste
     ) -> bool:
         if len(place.code) < LONG_CODE:
-            return self._believable_small(place, relation, message, paste)
+            return self._believable_small(place, relation, score, message, paste)
         if relation is Relation.FOREIGN and not other_owner(message.text if message else "", self._messages, place.code):
             return place.strength >= Strength.SPOKEN and paste.marked
         if relation is Relation.OWN or place.strength >= Strength.SPOKEN:
@@ -233,11 +241,11 @@ class Decoder:
         return False
 
     def _believable_small(
-        self, place: CodeField, relation: Relation, message: MessageField | None, paste: _Paste
+        self, place: CodeField, relation: Relation, score: float, message: MessageField | None, paste: _Paste
     ) -> bool:
         if place.strength is Strength.STRONG:
             return relation >= Relation.NEAR or (relation is Relation.EMPTY and (message is None or paste.marked))
-        if relation is not Relation.OWN:
+        if relation is not Relation.OWN or (score < EXACT_SCORE and not paste.marked):
             return place.strength is Strength.SPOKEN and paste.marked and message is None
         everyday = any(fold(e.message) in self._everyday for e in self._by_code[place.code])
         return paste.marked or not everyday
@@ -274,20 +282,19 @@ class Decoder:
     def _stands_out(self, occurrence: Occurrence, paste: _Paste) -> bool:
         text = paste.text
         in_field = any(m.start <= occurrence.start and occurrence.end <= m.end + 1 for m in paste.messages)
-        if self._is_everyday(occurrence.known.text):
-            return in_field and paste.marked
-        if len(occurrence.known.tokens) < 2:
-            return in_field
+        everyday = self._is_everyday(occurrence.known.text)
+        if everyday and not paste.marked:
+            return False
         if in_field:
             return True
-        before, after = text[max(0, occurrence.start - 80) : occurrence.start], text[occurrence.end : occurrence.end + 40]
-        line_before, line_after = before.rsplit("\n", 1)[-1], after.split("\n", 1)[0]
-        if not line_before.strip(" \t-*•>") and not line_after.strip(" \t.。!！"):
+        if len(occurrence.known.tokens) < 2:
+            return False
+        before = text[max(0, occurrence.start - 80) : occurrence.start].rsplit("\n", 1)[-1]
+        after = text[occurrence.end : occurrence.end + 40].split("\n", 1)[0]
+        if not everyday and not before.strip(" \t-*•>") and not after.strip(" \t.。!！"):
             return True
-        closed = not line_after.strip() or bool(re.match(r"\s?[\"'`)\]}.,;!|<(/，。；]|\s*$", line_after))
-        opened = bool(re.search(r"[\"'`:=\])>|,\-–—]\s*$", line_before))
-        errorish = bool(_ERRORISH.search(line_before) or _ERRORISH.search(line_after))
-        return opened and closed and (errorish or paste.marked)
+        said = bool(_ERRORISH.search(before) or _ERRORISH.search(after))
+        return bool(_OPENED.search(before) and _CLOSED.match(after)) and (said or paste.marked)
 
 
 def _breaks(between: str) -> int:

@@ -1,30 +1,28 @@
 """Which parts of a huge log the decoder has to read.
 
 The decoder is thorough and slow; a log is long and mostly clean. The scanner passes over the
-bytes once, with one automaton of all patterns, and hands on the lines around each *candidate*:
+bytes once, with one automaton for all patterns, and hands on the lines around each *candidate*:
 
 - a field's name or a word such as "error", followed by one of our short codes;
-- one of our long codes (five characters or more) with a word of trouble in the lines about it;
+- one of our long codes (five characters or more), with a word of trouble in the lines about it;
 - the wording of one of our messages;
 - the heading of a table with a column of codes.
 
-A candidate that is none costs time, a missed one costs an answer: when in doubt, hand it on.
-Bytes are taken as ASCII with anything above, so broken UTF-8 and NUL do no harm. Not seen are
-UTF-16, a message that a terminal broke in the middle of a word and that has no code beside it,
-and a long code broken in two: a short text should go to the decoder whole.
+A candidate that is none costs time, a missed one costs an answer: in doubt, it is handed on.
+The bytes are taken as ASCII with anything above, so that broken UTF-8 and NUL do no harm. Not
+seen are UTF-16, a long code broken in two by a terminal, and a message broken in the middle of a
+word with no code beside it: a text short enough for that should go to the decoder whole.
 """
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass
-from enum import IntEnum
-from itertools import batched, pairwise
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from hyperscan import Database
 
@@ -37,41 +35,43 @@ LINES: Final = 3
 PIECE: Final = 1 << 16
 """Bytes of a window, at most."""
 
-_LONGEST = 4096  # a candidate's own bytes, nearly all of them blanks: it must fit into what is kept
-_LONG_CODE = 5  # shorter numbers stand everywhere, so that they need a field's name before them
-_MANY = 1000  # beyond so many messages a wide gap between words takes half a minute to compile
-_ALTERNATIVES = 500  # of one expression: the compiler takes up to 16,000 characters
+_FULL = PIECE - 2 * REACH  # where a window is cut; what one more candidate adds still fits
+_LONGEST = 4096  # a candidate's own bytes, most of them blanks: so much is kept before a block
+_LONG_CODE = 5  # shorter codes stand everywhere: they need a field's name before them
+_MANY = 1000  # so many messages with wide gaps between their words would compile for minutes
+_LIMIT = 12_000  # bytes of alternatives in one expression: the compiler takes 16,000 in all
 _RECENT = 8  # hits among which a full window is cut
+_SEEK = 256  # bytes in which a separator is looked for where a long line is cut
+_CHINESE = 4  # characters of Chinese that are as telling as two words
 
+_KEYED, _BARE, _MESSAGE, _TABLE = range(4)  # kinds of candidate, as the automaton reports them
 
-class _Kind(IntEnum):
-    """What sort of candidate it is; the number under which the automaton reports it."""
-
-    KEYED = 0
-    BARE = 1
-    MESSAGE = 2
-    HEADING = 3
-
-
-_NAMES = ("错误码", "错误号", "错误代码", "错误", "返回码", "返回值", "返回", "报错", "异常码", "状态码", "代码")
-_TRADITIONAL = ("錯誤碼", "錯誤代碼", "錯誤", "返回碼", "報錯", "狀態碼", "代碼")
-_TROUBLE = ("err", "fail", "exce", "fault", "invalid", "denied", "reject", "fatal", "warn", "code", "ret", "status")
-_TROUBLE_ZH = ("错", "误", "失败", "异常", "报", "码", "返", "状态", "錯", "誤", "失敗", "異常", "報", "碼", "狀態")
-
-_BLANK = rb"[^0-9a-z\xe4-\xe9]"  # no letter, no digit, no CJK: but quotes and colons of any width
+_NAMES_ZH = (
+    *"错误码 错误号 错误代码 错误 返回码 返回值 返回 报错 异常码 状态码 代码".split(),
+    *"錯誤碼 錯誤代碼 錯誤 返回碼 報錯 狀態碼 代碼".split(),
+)
+_NAME = rb"err(?:or)?(?:[ _.-]?(?:code|no|num|number|id))?|code|ret"
+_BLANK = rb"[^0-9a-z\xe4-\xe9]"  # no letter, no digit, no Chinese; but marks of any width
 _FILLER = (
-    rb"(?:int|integer|long|number|optional|string|type|value|is|was|no|quot|nbsp|%[0-9a-f]{2}|u00[0-9a-f]{2}"
-    rb"|&#[0-9x]{2,4};|\x1b\[[0-9;]{0,9}m|\xe6\x98\xaf|\xe4\xb8\xba|\xe4\xba\x86)"  # 是 为 了
+    rb"int|integer|long|number|optional|string|type|value|is|was|no|quot|nbsp|%[0-9a-f]{2}|u00[0-9a-f]{2}"
+    rb"|&#[0-9x]{2,4};|\x1b\[[0-9;]{0,9}m|\xe6\x98\xaf|\xe4\xb8\xba|\xe4\xba\x86"  # 是 为 了
 )
-_FULLWIDTH_DIGIT = rb"\xef\xbc[\x90-\x99]"
-_HEADING = (
-    rb"(?:\A|[|,;\t\n])[ \x22'`*]{0,40}(?:[a-z]{1,12}[_ -]?){0,2}(?:code|errno|err_no|\xe7\xa0\x81)"  # 码
-    rb"[\x22'`*]?[ ]{0,40}[|,;\t\r\n]"
-)
+_FULLWIDTH = rb"\xef\xbc[\x90-\x99]"
+_HEADING = rb"(?:[_rn|,;\t\x22]code|[|,;\t] code|err_?no|\xe7\xa0\x81)[\x22'`*]?[ ]*[|,;\t]"  # 码
 _WIDE_GAP = rb"(?:[^0-9a-z]{1,8}|%20)"
 _NARROW_GAP = rb"[^0-9a-z]"
-_ANY_LINE = re.compile(rb"[^\n]{1,1000}\n?|\n")
-_SEPARATORS = (b" ", b",", b";", b"|", b"&", b"\n", b"\t")
+_PARAMETER = rb"[^0-9a-z\[]{0,4}\[[^\]\n]{0,64}\][^0-9a-z]{0,4}"
+
+_TROUBLE = (
+    *"err fail exce fault invalid denied reject fatal warn code ret status".split(),
+    *"错 误 失败 异常 报 码 返 状态 錯 誤 失敗 異常 報 碼 狀態".split(),
+)
+
+_SEPARATOR = re.compile(rb"[\s,;|&]")
+_UP_TO_SEPARATOR = re.compile(rb".*[\s,;|&]", re.DOTALL)
+_STRETCH = re.compile(rb"[^\n]{1,1000}\n?|\n")
+_NOTE = re.compile(r"\s*[(（][^()（）]*[)）]\s*$")
+_WORD_OR_PARAMETER = re.compile(r"\[[^\]]*\]|[^\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,46 +82,218 @@ class _Window:
     end: int
     hits: tuple[int, ...]
 
-    def moved(self, by: int) -> _Window:
-        """The same bytes after `by` bytes were dropped before them."""
-        return _Window(self.start - by, self.end - by, tuple(hit - by for hit in self.hits))
-
 
 class Scanner:
     """Finds the parts of a stream that the decoder must look at. Not for two threads at once.
 
-    `codes` and `messages` are those of the catalogues, `marks` words that show a text to be about
-    the vendor. Messages of a single word are left out: they'd be everywhere. Building takes about
-    0.15 s, and 6 s for 10,000 of each. Where hyperscan isn't installed, every line is a candidate:
-    slow, but nothing is missed.
+    `codes` and `messages` are the catalogues', `marks` are words that show a text to be about
+    the vendor. Messages of one word are left out: they would be everywhere. Where hyperscan isn't
+    installed every line is a candidate, which is slow, but misses nothing.
     """
 
     def __init__(self, codes: Iterable[str], messages: Iterable[str], marks: Iterable[str] = ()) -> None:
-        words = (*_TROUBLE, *_TROUBLE_ZH, *marks)
-        spelled = {word.lower().encode() for word in words} | {_escaped(word) for word in _TROUBLE_ZH}
-        self._trouble = tuple(sorted(spelled - {b""}))
+        words = [word.lower() for word in (*_TROUBLE, *marks) if word]
+        in_json = [word.encode("ascii", "backslashreplace") for word in words]
+        self._trouble = tuple(dict.fromkeys([*(word.encode() for word in words), *in_json]))
         self._database = _compiled([*_code_patterns(codes), *_message_patterns(messages)])
 
     def windows(self, chunks: Iterable[bytes]) -> Iterator[bytes]:
-        """The pieces to decode, in order, disjoint, each at most PIECE bytes.
+        """The pieces to decode: in order, disjoint, each at most PIECE bytes.
 
-        A piece begins and ends between lines, or at a blank or comma where the lines are long.
-        How the stream is cut into chunks makes no difference. Memory is bounded by BLOCK, PIECE
-        and the longest chunk.
+        A piece begins and ends between lines; within a long line, at a blank or a comma if one is
+        near. How the stream is cut into chunks makes no difference. What is kept in memory is
+        bounded by BLOCK, whatever the length of the lines.
         """
-        data, done, window = bytearray(), 0, None
-        for last in _filled(data, chunks):
-            settled = len(data) if last else max(done, len(data) - REACH)
-            for hit, kind in self._hits(data, done, settled):
-                found = _around(data, hit, kind)
-                if kind is _Kind.BARE and not self._troubled(data[found.start : found.end]):
-                    continue
-                yield from _complete(data, window, found)
-                window = _joined(data, window, found)
+        kept, done = bytearray(), 0
+        window: _Window | None = None
+        for last in _filled(kept, chunks):
+            settled = len(kept) if last else max(done, len(kept) - REACH - 1)
+            for found in self._candidates(kept, done, settled):
+                full, window = _joined(kept, window, found)
+                if full:
+                    yield full
+            if window and (last or window.end < settled - REACH):
+                yield bytes(kept[window.start : window.end])
+                window = None
             drop = max(0, settled - REACH - _LONGEST)
             drop = min(drop, window.start) if window else drop
-            ...
+            del kept[:drop]
+            done = settled - drop
+            window = _moved(window, drop) if window else None
 
-    def _troubled(self, piece: bytearray) -> bool:
+    def _candidates(self, kept: bytearray, after: int, until: int) -> Iterator[_Window]:
+        """The surroundings of the candidates that end in (after, until], in order."""
+        for hit, kind in self._hits(kept, after, until):
+            start, end = _start(kept, hit), _end(kept, hit, lines=REACH if kind == _TABLE else LINES)
+            if kind != _BARE or self._in_trouble(kept[start:end]):
+                yield _Window(start, end, (hit,))
+
+    def _hits(self, kept: bytearray, after: int, until: int) -> list[tuple[int, int]]:
+        """Where a candidate ends and its kind, for each that ends in (after, until], in order."""
+        if self._database is None:
+            return [(match.end(), _KEYED) for match in _STRETCH.finditer(kept, after, until)]
+        hits: set[tuple[int, int]] = set()
+
+        def note(kind: int, _start: int, end: int, _flags: int, _context: object) -> None:
+            if after < end <= until:
+                hits.add((end, kind))
+
+        self._database.scan(kept, match_event_handler=note)  # type: ignore[type-var]
+        return sorted(hits)
+
+    def _in_trouble(self, piece: bytearray) -> bool:
+        """Whether a number in this piece may be a code: a word of trouble or a mark stands near."""
         lowered = piece.lower()
         return any(word in lowered for word in self._trouble)
+
+
+def _filled(kept: bytearray, chunks: Iterable[bytes]) -> Iterator[bool]:
+    """Adds to `kept`, BLOCK bytes at a time, and yields whether these are the last ones.
+
+    The blocks stand at the same places of the stream whatever its chunks, and so do the windows.
+    """
+    room = BLOCK
+    for chunk in chunks:
+        rest = memoryview(chunk)
+        while rest:
+            kept += rest[:room]
+            taken, rest = min(room, len(rest)), rest[room:]
+            room -= taken
+            if not room:
+                yield False
+                room = BLOCK
+    yield True
+
+
+def _joined(kept: bytearray, window: _Window | None, found: _Window) -> tuple[bytes, _Window]:
+    """What is ready to be handed on (or b""), and the window that goes on growing."""
+    if window is None:
+        return b"", found
+    if found.start > window.end:
+        return bytes(kept[window.start : window.end]), found
+    hits = (*window.hits[1 - _RECENT :], *found.hits)
+    end = max(window.end, found.end)
+    if end - window.start <= _FULL:
+        return b"", _Window(window.start, end, hits)
+    cut = _cut(kept, hits)
+    return bytes(kept[window.start : cut]), _Window(cut, end, tuple(hit for hit in hits if hit > cut))
+
+
+def _cut(kept: bytearray, hits: Sequence[int]) -> int:
+    """Where a full window is cut: amid the widest gap between hits, so that no finding is torn."""
+    left, right = max(pairwise(hits), key=lambda gap: (kept.count(b"\n", *gap), gap[1] - gap[0]))
+    middle = (left + right) // 2
+    newline = kept.find(b"\n", middle, right - 1)
+    return newline + 1 if newline >= 0 else _inwards(kept, middle, right)
+
+
+def _moved(window: _Window, by: int) -> _Window:
+    """The same bytes, after `by` bytes before them were dropped."""
+    return _Window(window.start - by, window.end - by, tuple(hit - by for hit in window.hits))
+
+
+def _start(kept: bytearray, hit: int) -> int:
+    """Where the lines above a candidate begin; `hit` is the place after its last byte."""
+    floor, at = max(0, hit - REACH), hit - 1
+    for _ in range(LINES + 1):
+        at = kept.rfind(b"\n", floor, at)
+        if at < 0:
+            return _inwards(kept, floor, hit) if floor else 0
+    return at + 1
+
+
+def _end(kept: bytearray, hit: int, lines: int) -> int:
+    """Where the lines below a candidate end, the last line break included."""
+    ceiling, at = min(len(kept), hit + REACH), hit - 1
+    for _ in range(lines + 1):
+        newline = kept.find(b"\n", at, ceiling)
+        if newline < 0:
+            return ceiling if ceiling == len(kept) else _outwards(kept, max(at, hit), ceiling)
+        at = newline + 1
+    return at
+
+
+def _inwards(kept: bytearray, floor: int, limit: int) -> int:
+    """The place after the first separator from `floor` on; none near: `floor`."""
+    separator = _SEPARATOR.search(kept, floor, min(floor + _SEEK, limit))
+    return separator.end() if separator else floor
+
+
+def _outwards(kept: bytearray, floor: int, limit: int) -> int:
+    """The place after the last separator before `limit`; none near: `limit`."""
+    whole = _UP_TO_SEPARATOR.match(kept, max(floor, limit - _SEEK), limit)
+    return whole.end() if whole else limit
+
+
+def _code_patterns(codes: Iterable[str]) -> Iterator[tuple[int, bytes]]:
+    """The expressions of the candidates that are codes, and of the heading of a table of codes."""
+    known = sorted({code for code in codes if code})
+    names = b"|".join((_NAME, *map(_quoted, _NAMES_ZH), *map(_escaped, _NAMES_ZH)))
+    before = b"(?:" + names + b")(?:" + _BLANK + b"|" + _FILLER + b")*"
+    short = [_FULLWIDTH, *(_quoted(code) + rb"(?:[^0-9a-z]|\z)" for code in known if len(code) < _LONG_CODE)]
+    for some in _batches(short):
+        yield _KEYED, before + b"(?:" + some + b")"
+    for some in _batches(_quoted(code) for code in known if len(code) >= _LONG_CODE):
+        yield _BARE, rb"(?:\A|[^0-9]|(?:%|x|u00)[0-9]{2})(?:" + some + rb")(?:[^0-9]|\z)"
+    yield _BARE, b"(?:" + _FULLWIDTH + b"){5}"
+    yield _TABLE, _HEADING
+
+
+def _message_patterns(messages: Iterable[str]) -> Iterator[tuple[int, bytes]]:
+    """The expressions of the messages, the Chinese ones also as JSON writers escape them."""
+    texts = {_NOTE.sub("", message).casefold() for message in messages}
+    gap, most = (_NARROW_GAP, 3) if len(texts) > _MANY else (_WIDE_GAP, 12)
+    wordings = {_wording(text, gap, most, spell) for text in texts for spell in (_quoted, _escaped)}
+    yield from ((_MESSAGE, wording) for wording in sorted(wordings - {b""}))
+
+
+def _wording(text: str, gap: bytes, most: int, spell: Callable[[str], bytes]) -> bytes:
+    """The expression of a message's first `most` words and parameters; b"" when it says too little."""
+    pieces = _WORD_OR_PARAMETER.findall(text)
+    words = [piece for piece in pieces if not piece.startswith("[")]
+    if len(words) < 2 and sum(not letter.isascii() for letter in "".join(words)) < _CHINESE:  # noqa: PLR2004
+        return b""
+    wording = b""
+    for before, piece in pairwise(["[", *pieces[:most]]):
+        if piece.startswith("["):
+            wording += _PARAMETER
+        else:
+            wording += (b"" if before.startswith("[") else gap) + spell(piece)
+    return wording
+
+
+def _quoted(text: str) -> bytes:
+    """An expression for exactly this text, in UTF-8."""
+    return re.escape(text.encode())
+
+
+def _escaped(text: str) -> bytes:
+    r"""An expression for the text with all but ASCII written as \uXXXX, quoted up to twice."""
+    return b"".join(
+        _quoted(letter) if letter.isascii() else rb"\\{1,4}u%04x" % ord(letter) for letter in text
+    )
+
+
+def _batches(expressions: Iterable[bytes]) -> Iterator[bytes]:
+    """The expressions as alternatives, so many at a time as the compiler takes."""
+    batch = b""
+    for expression in expressions:
+        if len(batch) + len(expression) > _LIMIT:
+            yield batch
+            batch = b""
+        batch += (b"|" if batch else b"") + expression
+    if batch:
+        yield batch
+
+
+def _compiled(patterns: Sequence[tuple[int, bytes]]) -> Database | None:
+    """The automaton of (kind, expression) pairs; None where there is no hyperscan."""
+    try:
+        import hyperscan  # noqa: PLC0415 - `errcode ask` must start without it
+    except ImportError:
+        return None
+    database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
+    kinds, expressions = zip(*patterns, strict=True)
+    flags = hyperscan.HS_FLAG_CASELESS | hyperscan.HS_FLAG_DOTALL
+    database.compile(expressions=expressions, ids=kinds, flags=[flags] * len(patterns))
+    return database

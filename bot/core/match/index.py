@@ -13,12 +13,14 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
 from bot.core.match.terms import Terms
 
 SATURATION = 2.0
 UNKNOWN_TERM = 3.0  # the inverse document frequency of a word that no target has
-POSTINGS_PER_QUESTION = 20_000  # beyond it the commonest terms only re-weigh those already found
+POSTINGS_PER_QUESTION = 20_000  # beyond it the commonest terms only re-weigh the best of those found
+SURVIVORS = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,20 +84,40 @@ class Index:
         of) and their factors; it counts once in the whole, however many readings it has.
         `unknown` is the weight of the words that mean nothing to the index.
         """
-        whole = unknown + sum(max(self.rarity(t) * f for t, f in slot.items()) for slot in slots if slot)
+        whole = self._whole(slots, unknown)
         if whole <= 0.0:
             return []
+        scores = self._sum(self._by_length(slots), max(limit, SURVIVORS))
+        best = heapq.nlargest(limit, scores.items(), key=itemgetter(1))
+        hits = [Hit(target, min(1.0, score / whole)) for target, score in best]
+        return sorted(hits, key=lambda hit: (-hit.coverage, hit.target))
+
+    def weigh(self, slots: Sequence[Mapping[str, float]], unknown: float, targets: Iterable[int]) -> list[Hit]:
+        """What the given targets cover of the question, in their order."""
+        whole = self._whole(slots, unknown)
+        scores = dict.fromkeys(targets, 0.0)
+        for factor, term in self._by_length(slots):
+            _add_known(scores, self._postings[term], factor)
+        return [Hit(target, min(1.0, score / whole) if whole > 0.0 else 0.0) for target, score in scores.items()]
+
+    def _whole(self, slots: Sequence[Mapping[str, float]], unknown: float) -> float:
+        return unknown + sum(max(self.rarity(t) * f for t, f in slot.items()) for slot in slots if slot)
+
+    def _sum(self, terms: Sequence[tuple[float, str]], survivors: int) -> dict[int, float]:
+        """Each target's weight in the terms, rarest first; beyond the budget only of the best so far."""
         scores: dict[int, float] = {}
         budget = POSTINGS_PER_QUESTION
-        for factor, term in self._by_length(slots):
+        for place, (factor, term) in enumerate(terms):
             postings = self._postings[term]
             budget -= len(postings.targets)
             if budget >= 0 or not scores:
                 _add_all(scores, postings, factor)
-            else:
-                _add_known(scores, postings, factor)
-        best = heapq.nsmallest(limit, scores.items(), key=lambda item: (-item[1], item[0]))
-        return [Hit(target, min(1.0, score / whole)) for target, score in best]
+                continue
+            scores = dict(heapq.nlargest(survivors, scores.items(), key=itemgetter(1)))
+            for rest_factor, rest in terms[place:]:
+                _add_known(scores, self._postings[rest], rest_factor)
+            break
+        return scores
 
     def _by_length(self, slots: Sequence[Mapping[str, float]]) -> list[tuple[float, str]]:
         found = [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -18,17 +19,24 @@ from bot.core.match.terms import IDENTIFIER, TermReader, Terms
 from bot.core.normalise import fold
 
 CANDIDATES = 24
+MOST_SHARING = 200
 OFFICIAL_WEIGHT = {By.MESSAGE: 3.0, By.DESCRIPTION: 2.5, By.ADVICE: 1.0, By.PHRASE: 1.0}
 _PARAMETER = re.compile(r"param\[([a-z_]+)\]|^([a-z]+_[a-z_]+) (?:format error|item error|is too large)")
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What a question can be about: an entry, or a family as one."""
+    """What a question can be about: an entry, a family as one, or a topic that is none of our business."""
 
     catalogue: Catalogue
     entries: tuple[Entry, ...]
     family: Family | None = None
+    offtopic: tuple[str, ...] = ()
+
+    @property
+    def parameter(self) -> str:
+        """The parameter that an entry's message names, or ""."""
+        return parameter_of(self.entries[0]) if self.entries and not self.family else ""
 
     def texts(self) -> Iterator[tuple[By, str]]:
         """Everything that is said of it, official words first."""
@@ -36,6 +44,9 @@ class Target:
             yield By.DESCRIPTION, self.family.title.zh
             yield By.DESCRIPTION, self.family.title.en
             yield from ((By.PHRASE, phrase) for phrase in self.family.phrases)
+            return
+        if self.offtopic:
+            yield from ((By.PHRASE, phrase) for phrase in self.offtopic)
             return
         entry = self.entries[0]
         yield By.MESSAGE, entry.message
@@ -49,7 +60,8 @@ class Target:
 @dataclass(frozen=True, slots=True)
 class Ranked:
     """A target with how well it fits: `coverage` 0..1 of the question's weight, `likeness` 0..100 of
-    the nearest text as a string, and that text.
+    the nearest text as a string, and that text; `whole`: the question contains it; `alone`: and says
+    nothing else; `named`: it names the parameter that the message is about.
     """
 
     target: Target
@@ -58,7 +70,13 @@ class Ranked:
     by: By
     evidence: str
     whole: bool
+    alone: bool = False
     named: bool = False
+
+    @property
+    def is_official(self) -> bool:
+        """Whether the vendor's own words matched, and not merely a phrase."""
+        return self.by in (By.MESSAGE, By.DESCRIPTION)
 
     @property
     def strength(self) -> float:
@@ -93,6 +111,7 @@ class Matcher:
         spelling = Spelling(words, filter(is_pair, self._index.terms))
         names = {parameter_of(entry) for target in self.targets for entry in target.entries}
         self._questions = QuestionReader(self._reader, self._index, spelling, names - {""})
+        self._sharing = self._shared_texts()
         self._contents = lru_cache(maxsize=4096)(self._read_contents)
 
     def _weighted(self, target: Target, words: set[str]) -> Iterator[tuple[Terms, float]]:
@@ -100,20 +119,41 @@ class Matcher:
             folded = fold(text)
             words.update(w for w in _ENGLISH_WORD.findall(folded) if len(w) > 2)
             yield self._reader.read(folded), OFFICIAL_WEIGHT[by]
-        name = "" if target.family else parameter_of(target.entries[0])
+        name = target.parameter
         if name:
             yield {parameter_term(name): IDENTIFIER, name: IDENTIFIER}, OFFICIAL_WEIGHT[By.MESSAGE]
+
+    def _shared_texts(self) -> dict[str, tuple[int, ...]]:
+        """Official texts that several targets have, and those targets."""
+        holders: defaultdict[str, list[int]] = defaultdict(list)
+        for number, target in enumerate(self.targets):
+            official = {text for by, text in target.texts() if by in (By.MESSAGE, By.DESCRIPTION)}
+            for text in official:
+                holders[text].append(number)
+        shared: defaultdict[str, list[int]] = defaultdict(list)
+        for text, numbers in holders.items():
+            if len(numbers) > 1:
+                shared[content_of(fold(text))] += numbers
+        return {content: tuple(dict.fromkeys(numbers)) for content, numbers in shared.items()}
 
     def _read_contents(self, number: int) -> tuple[list[tuple[By, str]], list[str]]:
         texts = [(by, text) for by, text in self.targets[number].texts() if by is not By.ADVICE]
         return texts, [content_of(fold(text)) for _, text in texts]
 
     def rank(self, text: str) -> list[Ranked]:
-        """The targets that may be meant, best first, at most CANDIDATES; ties in catalogue order."""
+        """The targets that may be meant, best first: CANDIDATES at most, and all that share the official
+        text which the best one was found by. Ties in catalogue order.
+        """
         question = self._questions.read(text)
         hits = self._index.search(question.slots, question.unknown, CANDIDATES)
-        ranked = [self._score(question, hit) for hit in hits]
-        return sorted(ranked, key=lambda r: -r.strength)
+        ranked = sorted((self._score(question, hit) for hit in hits), key=lambda r: -r.strength)
+        if not ranked or not ranked[0].is_official:
+            return ranked
+        found = {hit.target for hit in hits}
+        sharing = self._sharing.get(content_of(fold(ranked[0].evidence)), ())
+        missing = [number for number in sharing[:MOST_SHARING] if number not in found]
+        more = [self._score(question, hit) for hit in self._index.weigh(question.slots, question.unknown, missing)]
+        return sorted([*ranked, *more], key=lambda r: -r.strength) if more else ranked
 
     def _score(self, question: Question, hit: Hit) -> Ranked:
         texts, contents = self._contents(hit.target)
@@ -134,8 +174,9 @@ class Matcher:
                     likeness, place = partial, i
         by, evidence = texts[place]
         target = self.targets[hit.target]
-        named = bool(question.parameters) and not target.family and parameter_of(target.entries[0]) in question.parameters
-        return Ranked(target, hit.coverage, likeness, by, evidence, whole, named)
+        named = bool(target.parameter) and target.parameter in question.parameters
+        alone = len(question.content) <= len(contents[place]) + 1
+        return Ranked(target, hit.coverage, likeness, by, evidence, whole, alone, named)
 
 
 _ENGLISH_WORD = re.compile(r"[a-z]+")
@@ -148,3 +189,5 @@ def _targets(knowledge: Knowledge) -> Iterator[Target]:
             yield Target(catalogue, (entry,))
         for family in catalogue.families:
             yield Target(catalogue, tuple(by_key[key] for key in family.members), family)
+        for phrases in catalogue.offtopic:
+            yield Target(catalogue, (), offtopic=phrases)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.core.han import split_syllables
+from bot.core.han_table import READINGS
 from bot.core.match.index import UNKNOWN_TERM, Index
 from bot.core.match.spelling import Spelling, is_pair
 from bot.core.match.stopwords import ENGLISH
@@ -133,7 +134,7 @@ class QuestionReader:
             return 0.0
         near = self._spelling.near(word)
         if not near:
-            return UNKNOWN_TERM
+            return self._read_glued(word, slots)
         meant: dict[str, float] = {}
         groups: dict[str, float] = {}
         for other, similarity in near.items():
@@ -145,7 +146,14 @@ class QuestionReader:
             slots[f"{word}~#"] = groups
         return 0.0
 
-    def _read_pinyin(self, syllables: list[str], slots: dict[str, dict[str, float]]) -> float:
+    def _read_glued(self, word: str, slots: dict[str, dict[str, float]]) -> float:
+        pieces = self._spelling.glued(word)
+        if not pieces:
+            return UNKNOWN_TERM
+        known = [piece for piece in pieces if piece not in READINGS]
+        return sum(self._read_word(piece, slots) for piece in known) + self._read_pinyin(pieces, slots)
+
+    def _read_pinyin(self, syllables: Sequence[str], slots: dict[str, dict[str, float]]) -> float:
         unknown = 0.0
         for first, second in zip(syllables, syllables[1:], strict=False):
             pairs = self._spelling.sounds.pairs_like(first, second)

@@ -8,14 +8,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import cache, cached_property
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from bot.core.han_table import READINGS
 from bot.core.han import readings_by_character, split_syllables
 from bot.core.normalise import is_han
 
 SHORTEST_TYPO = 4  # letters; shorter words have too many neighbours
+SHORTEST_GLUED = 8
 TYPO_CUTOFF = 0.70  # normalised OSA similarity, 0 to 1
 TYPOS_PER_WORD = 4
 SOUNDS_PER_PAIR = 24
@@ -25,6 +28,7 @@ SLOPPY = 0.75  # factor on top where zh/z, ng/n and their like are confused
 _SLOPPY_ENDS = {"ang": "an", "eng": "en", "ing": "in", "ong": "on"}
 
 
+@cache  # of some four hundred syllables
 def sloppy(syllable: str) -> str:
     """A syllable as a southern speaker may type it: sh -> s, zh -> z, ch -> c, ng -> n."""
     if syllable[1:2] == "h":
@@ -75,7 +79,12 @@ class Spelling:
         for word in words:
             self._by_length[len(word)].append(word)
         self._known = frozenset(word for words in self._by_length.values() for word in words)
-        self.sounds = Sounds(pairs)
+        self._pairs = tuple(pairs)
+
+    @cached_property
+    def sounds(self) -> Sounds:
+        """The pairs by their sound: worked out when the first question needs it."""
+        return Sounds(self._pairs)
 
     def knows(self, word: str) -> bool:
         """Whether some text has the word, spelt just so."""
@@ -95,11 +104,16 @@ class Spelling:
         )
         return {near: similarity for near, similarity, _ in found}
 
+    def glued(self, word: str) -> tuple[str, ...]:
+        """A strange word as pinyin with known words glued to it, in pieces; empty when it isn't that."""
+        pieces = split_syllables(word, self._known) if len(word) >= SHORTEST_GLUED else None
+        return pieces if pieces and sum(piece in READINGS for piece in pieces) > 1 else ()
+
     def pinyin(self, words: list[str]) -> list[str] | None:
         """A run of latin words read as pinyin syllables, or None when it reads better as English.
 
         It is pinyin when every word splits into syllables, and the words that no text has in
-        English make up more than half of its letters, or none is English at all.
+        English make up half of its letters or more.
         """
         syllables: list[str] = []
         for word in words:
@@ -108,7 +122,7 @@ class Spelling:
                 return None
             syllables += cut
         strange = sum(len(word) for word in words if word not in self._known)
-        if len(syllables) < 2 or strange * 2 <= sum(map(len, words)):
+        if len(syllables) < 2 or strange * 2 < sum(map(len, words)):
             return None
         return syllables
 

@@ -15,7 +15,7 @@ import Stemmer
 from bot.core.match.stopwords import CHINESE, ENGLISH
 from bot.core.normalise import fold, is_han
 
-WORD, PAIR, SINGLE, IDENTIFIER, PART, GROUP, NUMBER = 1.0, 1.0, 0.35, 1.5, 0.5, 0.7, 0.6
+WORD, PAIR, SINGLE, IDENTIFIER, PART, GROUP, NUMBER = 1.0, 1.0, 0.4, 1.5, 0.5, 1.0, 0.6
 LONGEST_SYNONYM = 5
 
 TOKEN = re.compile(

@@ -1,0 +1,41 @@
+# run, test, setup, check, bench: each a few lines. PYTHON names the interpreter to set up with.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: run test setup check bench tables lock
+
+run: setup
+	$(BIN)/errcode serve
+
+test: setup
+	$(BIN)/python -m pytest --cov --cov-report=term
+
+setup: .venv/.done
+
+.venv/.done: pyproject.toml requirements.txt requirements-dev.txt
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "errcode needs Python 3.11 or newer; say make PYTHON=python3.12")'
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $@
+
+check: setup
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/errcode knowledge check
+
+bench: setup
+	$(BIN)/python -m tests.bench
+
+# The character tables, from OpenCC and pypinyin.
+tables: setup
+	$(BIN)/python -m tests.core.han_table_source > bot/core/han_table.py
+
+# The locked versions, with hashes and without addresses.
+lock: setup
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
+		--no-header --output-file requirements.txt pyproject.toml
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
+		--no-header --group dev --constraint requirements.txt --output-file requirements-dev.txt pyproject.toml

@@ -1,0 +1,169 @@
+"""The commands. Each is a thin door: text in, the desk's answer out, an exit code that scripts can use."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, BinaryIO
+
+import typer
+
+from bot.catalogue.faults import KnowledgeError
+from bot.core.answer import Answer, Kind
+from bot.core.desk import Mode
+from bot.wiring import Office, knowledge_folders, open_office
+
+if TYPE_CHECKING:
+    from bot.catalogue.difference import Difference
+
+ANSWERED, NOT_KNOWN, MISUSED = 0, 1, 2
+CHUNK = 1 << 20  # bytes read at a time
+LONGEST_LINE = 1 << 20  # bytes of a batch line that are read
+
+app = typer.Typer(
+    name="errcode",
+    help="Documented errors: what they mean, what to do now, whether to retry, who must act.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+knowledge_app = typer.Typer(help="Look after the catalogues.", no_args_is_help=True)
+app.add_typer(knowledge_app, name="knowledge")
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print the answer object as JSON.")]
+Language = Annotated[str | None, typer.Option("--language", "-l", help="zh or en; otherwise the text decides.")]
+
+
+def main() -> None:
+    """The entry point. A reader that goes away (`| head`) ends the command quietly."""
+    try:
+        app()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(ANSWERED)
+
+
+@app.command()
+def ask(
+    text: Annotated[list[str], typer.Argument(help="The question: a code, a message, or what happened.")],
+    as_json: AsJson = False,
+    language: Language = None,
+) -> None:
+    """Answer one question."""
+    office = _open()
+    answer = office.desk.answer(" ".join(text), Mode.ASK, _checked(language))
+    _show(answer, office, as_json)
+    raise typer.Exit(ANSWERED if answer.kind in (Kind.FOUND, Kind.CHOICES) else NOT_KNOWN)
+
+
+@app.command()
+def decode(
+    file: Annotated[str, typer.Argument(metavar="[FILE|-]", help="A file, or - for standard input.")] = "-",
+    as_json: AsJson = False,
+    language: Language = None,
+) -> None:
+    """Find the documented errors of a paste or a log, with their counts."""
+    office = _open()
+    with _opened(file) as stream:
+        answer = office.desk.decode_stream(_chunks(stream), _checked(language))
+    _show(answer, office, as_json)
+    raise typer.Exit(ANSWERED if answer.kind is Kind.FOUND else NOT_KNOWN)
+
+
+@app.command()
+def batch(
+    file: Annotated[str, typer.Argument(metavar="[FILE|-]", help="JSON Lines, or - for standard input.")] = "-",
+) -> None:
+    """Answer JSON Lines by JSON Lines, in the same order, as they come."""
+    from bot.batch import answer_line
+
+    office = _open()
+    with _opened(file) as stream:
+        for line in _lines(stream):
+            result = answer_line(line, office.desk, office.links)
+            sys.stdout.write(json.dumps(result, ensure_ascii=False) + "\n")
+            sys.stdout.flush()
+
+
+@app.command()
+def serve() -> None:
+    """Start the service: the web desk, and every platform whose settings are present."""
+    from bot.web.serve import serve as run
+
+    raise typer.Exit(run(os.environ))
+
+
+@knowledge_app.command("check")
+def check() -> None:
+    """Lint the catalogues: every fault at once, as path:line: what; how to mend."""
+    from bot.catalogue.check import check_knowledge
+
+    faults = check_knowledge(knowledge_folders(os.environ))
+    for fault in faults:
+        print(fault)
+    print(f"{len(faults)} faults" if faults else "no faults", file=sys.stderr)
+    raise typer.Exit(NOT_KNOWN if faults else ANSWERED)
+
+
+def _open() -> Office:
+    _speak_utf8()
+    try:
+        return open_office(os.environ)
+    except KnowledgeError as error:
+        print(error, file=sys.stderr)
+        raise typer.Exit(MISUSED) from None
+
+
+def _speak_utf8() -> None:
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def _checked(language: str | None) -> str | None:
+    if language not in (None, "zh", "en"):
+        raise typer.BadParameter(f"got {language!r}, expected zh or en", param_hint="--language")
+    return language
+
+
+def _opened(file: str) -> BinaryIO:
+    if file == "-":
+        return sys.stdin.buffer
+    try:
+        return Path(file).open("rb")
+    except OSError as error:
+        raise typer.BadParameter(f"can't read {file}: {error.strerror}; name a file, or - for standard input") from None
+
+
+def _chunks(stream: BinaryIO) -> Iterator[bytes]:
+    while chunk := stream.read(CHUNK):
+        yield chunk
+
+
+def _lines(stream: BinaryIO) -> Iterator[bytes]:
+    """The lines of a stream; of one longer than LONGEST_LINE only so much that it shows."""
+    while line := stream.readline(LONGEST_LINE + 1):
+        rest = line
+        while len(rest) > LONGEST_LINE and not rest.endswith(b"\n"):
+            rest = stream.readline(LONGEST_LINE + 1)
+        yield line
+
+
+def _show(answer: Answer, office: Office, as_json: bool) -> None:
+    if as_json:
+        from bot.render.json import answer_object
+
+        print(json.dumps(answer_object(answer, office.links), ensure_ascii=False, indent=2))
+    elif sys.stdout.isatty():
+        from rich.console import Console
+
+        from bot.render.terminal import rich_view
+
+        Console().print(rich_view(answer, office.links))
+    else:
+        from bot.render.terminal import plain_text
+
+        print(plain_text(answer, office.links))

@@ -1,0 +1,227 @@
+"""The environment -> frozen Settings, every fault reported together, by name and never by value.
+
+Each variable can also be read from a file, NAME_FILE, and an empty one counts as not set.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any, Final
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+LONGEST_FILE = 64 * 1024  # bytes of a NAME_FILE
+LONGEST_URL = 2048  # characters
+_HOST = re.compile(r"[A-Za-z0-9.:_-]{1,253}")
+_WILDCARDS = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - a link to every address leads nowhere
+
+
+class LogFormat(StrEnum):
+    """How log lines look: one JSON object each, or words for a person's eyes."""
+
+    JSON = "json"
+    CONSOLE = "console"
+
+
+class LogLevel(StrEnum):
+    """The least important lines that are written."""
+
+    DEBUG = "DEBUG"
+    INFO = "INFO"
+    WARNING = "WARNING"
+    ERROR = "ERROR"
+
+
+@dataclass(frozen=True, slots=True)
+class SettingFault:
+    """One variable that can't be used: its name, what was expected of it, and how to mend it."""
+
+    name: str
+    expected: str
+    mend: str
+
+    def __str__(self) -> str:
+        return f"{self.name}: expected {self.expected}; {self.mend}"
+
+
+class SettingsError(Exception):
+    """Every fault of the environment. Its text has a line for each and no value in any."""
+
+    def __init__(self, faults: tuple[SettingFault, ...]) -> None:
+        super().__init__("\n".join(map(str, faults)))
+        self.faults = faults
+
+
+def _host(value: str) -> str:
+    if not _HOST.fullmatch(value):
+        raise ValueError
+    return value
+
+
+def _public_url(value: str) -> str:
+    parts = urlsplit(value)
+    plain = not (parts.query or parts.fragment or parts.username or parts.password)
+    sound = parts.scheme in ("http", "https") and parts.hostname and plain and value.isprintable() and " " not in value
+    if not sound or len(value) > LONGEST_URL or parts.port == 0:  # .port raises ValueError beyond 65535
+        raise ValueError
+    return value.rstrip("/")
+
+
+def _folders(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    return tuple(Path(folder.strip()) for folder in value.split(os.pathsep) if folder.strip())
+
+
+def _upper(value: object) -> object:
+    return value.upper() if isinstance(value, str) else value
+
+
+def _lower(value: object) -> object:
+    return value.lower() if isinstance(value, str) else value
+
+
+class Settings(BaseSettings):
+    """What the environment says, checked. Made by `load_settings`.
+
+    `knowledge` is empty for the catalogues that come with the package; `public_url` has no slash at
+    its end; `log_format` is None where standard output decides. A token that isn't set is None.
+    """
+
+    model_config = SettingsConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    host: Annotated[str, AfterValidator(_host)] = "127.0.0.1"
+    port: Annotated[int, Field(ge=1, le=65535)] = 8080
+    public_url: Annotated[str, AfterValidator(_public_url)] = Field(
+        default_factory=lambda data: _address(data.get("host", "127.0.0.1"), data.get("port", 8080))
+    )
+    knowledge: Annotated[tuple[Path, ...], BeforeValidator(_folders)] = ()
+    log_format: Annotated[LogFormat | None, BeforeValidator(_lower)] = None
+    log_level: Annotated[LogLevel, BeforeValidator(_upper)] = LogLevel.INFO
+    slack_bot_token: SecretStr | None = None
+    slack_app_token: SecretStr | None = None
+    slack_signing_secret: SecretStr | None = None
+    telegram_bot_token: SecretStr | None = None
+
+    @property
+    def slack_ready(self) -> bool:
+        """Whether what Slack needs is set: the bot's token, and a token or secret to receive with."""
+        return bool(self.slack_bot_token and (self.slack_app_token or self.slack_signing_secret))
+
+    @property
+    def telegram_ready(self) -> bool:
+        """Whether what Telegram needs is set."""
+        return bool(self.telegram_bot_token)
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],  # noqa: ARG003 - the library calls with these names
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Only what `load_settings` was given counts: nothing is read behind its back."""
+        return (init_settings,)
+
+
+@dataclass(frozen=True, slots=True)
+class _Variable:
+    """A variable: the field it fills, what is expected of it, and what to do about a wrong one."""
+
+    field: str
+    expected: str
+    mend: str
+
+
+_VARIABLES: Final[Mapping[str, _Variable]] = {
+    "ERRCODE_HOST": _Variable(
+        "host", "a host name or an IP address without a scheme", "leave it out to listen on 127.0.0.1"
+    ),
+    "ERRCODE_PORT": _Variable("port", "a whole number from 1 to 65535", "leave it out to listen on 8080"),
+    "ERRCODE_PUBLIC_URL": _Variable(
+        "public_url",
+        "an http or https address without a query or a password",
+        "write it like https://errcode.example.com, or leave it out for http://HOST:PORT",
+    ),
+    "ERRCODE_KNOWLEDGE": _Variable(
+        "knowledge",
+        f"folders of catalogues separated by {os.pathsep!r}",
+        "leave it out for those that come with the package",
+    ),
+    "ERRCODE_LOG_FORMAT": _Variable(
+        "log_format", "json or console", "leave it out for console on a terminal and json elsewhere"
+    ),
+    "ERRCODE_LOG_LEVEL": _Variable("log_level", "DEBUG, INFO, WARNING or ERROR", "leave it out for INFO"),
+    "SLACK_BOT_TOKEN": _Variable("slack_bot_token", "a token", "copy it from the app's OAuth page"),
+    "SLACK_APP_TOKEN": _Variable("slack_app_token", "a token", "copy it from the app's basic information"),
+    "SLACK_SIGNING_SECRET": _Variable("slack_signing_secret", "a secret", "copy it from the app's basic information"),
+    "TELEGRAM_BOT_TOKEN": _Variable("telegram_bot_token", "a token", "ask BotFather for it"),
+}
+
+
+def load_settings(environ: Mapping[str, str]) -> Settings:
+    """The settings that `environ` holds, or names files for.
+
+    Raises SettingsError with every fault; neither it nor what it was raised from shows a value.
+    """
+    faults: list[SettingFault] = []
+    values: dict[str, Any] = {}
+    for name, variable in _VARIABLES.items():
+        try:
+            if value := _value(name, environ):
+                values[variable.field] = value
+        except _UnusableFileError as error:
+            faults.append(SettingFault(f"{name}_FILE", error.expected, error.mend))
+    try:
+        settings = Settings(**values)
+    except ValidationError as error:
+        wrong = {str(fault["loc"][0]) for fault in error.errors(include_input=False) if fault["loc"]}
+        named = ((name, variable) for name, variable in _VARIABLES.items() if variable.field in wrong)
+        faults += [SettingFault(name, variable.expected, variable.mend) for name, variable in named]
+    if faults:
+        raise SettingsError(tuple(faults))
+    return settings
+
+
+class _UnusableFileError(Exception):
+    """A NAME_FILE that gives no value."""
+
+    def __init__(self, expected: str, mend: str) -> None:
+        super().__init__(expected)
+        self.expected = expected
+        self.mend = mend
+
+
+def _value(name: str, environ: Mapping[str, str]) -> str:
+    """The value of a variable, from itself or from its file; "" when it isn't set."""
+    value, path = environ.get(name, "").strip(), environ.get(f"{name}_FILE", "").strip()
+    if value and path:
+        raise _UnusableFileError(f"nothing, as {name} is set too", "set only one of the two")
+    return _read(path) if path else value
+
+
+def _read(path: str) -> str:
+    try:
+        with Path(path).open("rb") as file:
+            content = file.read(LONGEST_FILE + 1)
+        text = content.decode("utf-8")
+    except (OSError, ValueError):  # a path with a NUL character, or bytes that are no UTF-8
+        raise _UnusableFileError("a readable file in UTF-8", "check its path, its encoding and who may read it") from None
+    if len(content) > LONGEST_FILE:
+        raise _UnusableFileError(f"a file of at most {LONGEST_FILE} bytes", "put the value alone into it")
+    return text.strip()
+
+
+def _address(host: str, port: int) -> str:
+    """Where a browser on this machine finds a server that listens on `host` and `port`."""
+    reachable = _WILDCARDS.get(host, host)
+    return f"http://[{reachable}]:{port}" if ":" in reachable else f"http://{reachable}:{port}"

@@ -1,0 +1,182 @@
+"""The environment becomes settings, or one report of everything that is wrong with it."""
+
+from __future__ import annotations
+
+import os
+import traceback
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from bot.settings import LONGEST_FILE, LogFormat, LogLevel, SettingsError, load_settings
+
+CANARY = "s3cr3t value\nwith a line"
+MISTAKES = {
+    "ERRCODE_HOST": f"http://{CANARY}",
+    "ERRCODE_PORT": CANARY,
+    "ERRCODE_PUBLIC_URL": CANARY,
+    "ERRCODE_LOG_FORMAT": CANARY,
+    "ERRCODE_LOG_LEVEL": CANARY,
+    "SLACK_BOT_TOKEN_FILE": f"/nowhere/{CANARY}",
+}
+
+
+def faults_of(environ: dict[str, str]) -> list[str]:
+    with pytest.raises(SettingsError) as caught:
+        load_settings(environ)
+    return [fault.name for fault in caught.value.faults]
+
+
+def test_an_empty_environment_gives_the_defaults() -> None:
+    settings = load_settings({})
+
+    assert ("127.0.0.1", 8080, "http://127.0.0.1:8080") == (settings.host, settings.port, settings.public_url)
+    assert () == settings.knowledge
+    assert (None, LogLevel.INFO) == (settings.log_format, settings.log_level)
+    assert (False, False) == (settings.slack_ready, settings.telegram_ready)
+
+
+def test_an_empty_value_counts_as_not_set() -> None:
+    empty = dict.fromkeys((*MISTAKES, "TELEGRAM_BOT_TOKEN", "ERRCODE_KNOWLEDGE"), " ")
+
+    assert load_settings({}) == load_settings(empty)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "field", "expected"),
+    [
+        ("ERRCODE_HOST", "::1", "host", "::1"),
+        ("ERRCODE_PORT", "65535", "port", 65535),
+        ("ERRCODE_PUBLIC_URL", "https://bot.example.com/errcode/", "public_url", "https://bot.example.com/errcode"),
+        ("ERRCODE_KNOWLEDGE", os.pathsep.join(["/one", "", " two "]), "knowledge", (Path("/one"), Path("two"))),
+        ("ERRCODE_LOG_FORMAT", "JSON", "log_format", LogFormat.JSON),
+        ("ERRCODE_LOG_LEVEL", "debug", "log_level", LogLevel.DEBUG),
+        ("TELEGRAM_BOT_TOKEN", "1:a", "telegram_ready", True),
+    ],
+)
+def test_a_value_is_read_as_what_it_means(name: str, value: str, field: str, expected: object) -> None:
+    assert expected == getattr(load_settings({name: value}), field)
+
+
+@pytest.mark.parametrize(
+    ("environ", "expected"),
+    [
+        ({"ERRCODE_PORT": "9000"}, "http://127.0.0.1:9000"),
+        ({"ERRCODE_HOST": "::1"}, "http://[::1]:8080"),
+        ({"ERRCODE_HOST": "0.0.0.0"}, "http://127.0.0.1:8080"),
+        ({"ERRCODE_HOST": "bot.local", "ERRCODE_PORT": "80"}, "http://bot.local:80"),
+    ],
+)
+def test_the_public_url_follows_host_and_port(environ: dict[str, str], expected: str) -> None:
+    assert expected == load_settings(environ).public_url
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("ERRCODE_HOST", "http://127.0.0.1"),
+        ("ERRCODE_HOST", "a b"),
+        ("ERRCODE_PORT", "0"),
+        ("ERRCODE_PORT", "65536"),
+        ("ERRCODE_PORT", "eighty"),
+        ("ERRCODE_PUBLIC_URL", "bot.example.com"),
+        ("ERRCODE_PUBLIC_URL", "ftp://bot.example.com"),
+        ("ERRCODE_PUBLIC_URL", "https://user:word@bot.example.com"),
+        ("ERRCODE_PUBLIC_URL", "https://bot.example.com/?a=b"),
+        ("ERRCODE_PUBLIC_URL", "https://bot.example.com:99999"),
+        ("ERRCODE_PUBLIC_URL", "https://[half"),
+        ("ERRCODE_LOG_FORMAT", "xml"),
+        ("ERRCODE_LOG_LEVEL", "loud"),
+    ],
+)
+def test_a_wrong_value_is_reported_by_its_name(name: str, value: str) -> None:
+    assert [name] == faults_of({name: value})
+
+
+def test_all_faults_come_together() -> None:
+    assert sorted(MISTAKES) == sorted(faults_of(MISTAKES))
+
+
+def test_a_fault_says_what_was_expected_and_how_to_mend_it() -> None:
+    with pytest.raises(SettingsError) as caught:
+        load_settings({"ERRCODE_PORT": "eighty"})
+
+    assert (
+        "ERRCODE_PORT: expected a whole number from 1 to 65535; leave it out to listen on 8080" == str(caught.value)
+    )
+
+
+@given(st.sampled_from(sorted(MISTAKES)), st.text("xyzXYZ", min_size=12))
+def test_no_report_shows_a_value(name: str, value: str) -> None:
+    """Not in the message, and not in the traceback that a crash would print."""
+    with pytest.raises(SettingsError) as caught:
+        load_settings({**MISTAKES, name: f"{value}:/@#"})
+
+    report = "".join(traceback.format_exception(caught.value))
+    assert value not in report
+    assert CANARY.split("\n")[0] not in report
+
+
+def test_a_file_gives_the_value_without_its_line_break(tmp_path: Path) -> None:
+    (tmp_path / "token").write_text("xoxb-1\n", encoding="utf-8")
+
+    token = load_settings({"SLACK_BOT_TOKEN_FILE": str(tmp_path / "token")}).slack_bot_token
+
+    assert token is not None
+    assert "xoxb-1" == token.get_secret_value()
+
+
+def test_a_file_beside_the_variable_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "port").write_text("9000", encoding="utf-8")
+
+    assert ["ERRCODE_PORT_FILE"] == faults_of(
+        {"ERRCODE_PORT": "9000", "ERRCODE_PORT_FILE": str(tmp_path / "port")}
+    )
+
+
+@pytest.mark.parametrize("content", [b"\xff\xfe", b"9" * (LONGEST_FILE + 1)], ids=["not UTF-8", "too long"])
+def test_a_file_that_gives_no_value_is_refused(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "port").write_bytes(content)
+
+    assert ["ERRCODE_PORT_FILE"] == faults_of({"ERRCODE_PORT_FILE": str(tmp_path / "port")})
+
+
+@pytest.mark.parametrize("path", ["/nowhere/at/all", "/", "a\0b"])
+def test_a_path_that_is_no_file_is_refused(path: str) -> None:
+    assert ["ERRCODE_PORT_FILE"] == faults_of({"ERRCODE_PORT_FILE": path})
+
+
+def test_settings_cannot_be_changed() -> None:
+    settings = load_settings({})
+
+    with pytest.raises(ValidationError):
+        settings.port = 1  # type: ignore[misc]
+
+
+def test_nothing_is_read_from_the_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("PORT", "ERRCODE_PORT"):
+        monkeypatch.setenv(name, "9000")
+
+    assert 8080 == load_settings({}).port
+
+
+def test_a_token_does_not_show_when_settings_are_printed() -> None:
+    settings = load_settings({"TELEGRAM_BOT_TOKEN": "123:abcdef"})
+
+    assert "abcdef" not in f"{settings!r}{settings.model_dump()}"
+
+
+@pytest.mark.parametrize(
+    ("names", "ready"),
+    [
+        (["SLACK_BOT_TOKEN"], False),
+        (["SLACK_APP_TOKEN"], False),
+        (["SLACK_BOT_TOKEN", "SLACK_APP_TOKEN"], True),
+        (["SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET"], True),
+    ],
+)
+def test_slack_needs_a_token_and_a_way_to_receive(names: list[str], ready: bool) -> None:
+    assert ready == load_settings(dict.fromkeys(names, "x")).slack_ready
