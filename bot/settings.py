@@ -20,6 +20,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 LONGEST_FILE = 64 * 1024  # bytes of a NAME_FILE
 LONGEST_URL = 2048  # characters
 _HOST = re.compile(r"[A-Za-z0-9.:_-]{1,253}")
+_FOLLOWED = "default_factory_not_called"  # of a default that is made from a wrong value
 _WILDCARDS = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - a link to every address leads nowhere
 
 
@@ -184,7 +185,7 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
     try:
         settings = Settings(**values)
     except ValidationError as error:
-        wrong = {str(fault["loc"][0]) for fault in error.errors(include_input=False) if fault["loc"]}
+        wrong = {fault["loc"][0] for fault in error.errors(include_input=False) if fault["type"] != _FOLLOWED}
         named = ((name, variable) for name, variable in _VARIABLES.items() if variable.field in wrong)
         faults += [SettingFault(name, variable.expected, variable.mend) for name, variable in named]
     if faults:
@@ -215,7 +216,7 @@ def _read(path: str) -> str:
             content = file.read(LONGEST_FILE + 1)
         text = content.decode("utf-8")
     except (OSError, ValueError):  # a path with a NUL character, or bytes that are no UTF-8
-        raise _UnusableFileError("a readable file in UTF-8", "check its path, its encoding and who may read it") from None
+        raise _UnusableFileError("a readable file in UTF-8", "check its path, its encoding, who may read it") from None
     if len(content) > LONGEST_FILE:
         raise _UnusableFileError(f"a file of at most {LONGEST_FILE} bytes", "put the value alone into it")
     return text.strip()

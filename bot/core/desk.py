@@ -9,6 +9,7 @@ from functools import cached_property
 
 from bot.core.answer import Answer, By, Card, Context, FamilyCard, Kind, Reason, Remark, RemarkKind, Suggestion
 from bot.core.decode.decoder import Decoded, Decoder, Finding
+from bot.core.decode.stream import decode_stream, decode_text
 from bot.core.entry import Bilingual, Entry, Knowledge
 from bot.core.match.codes import Asked, Codes
 from bot.core.match.matcher import Matcher, Ranked
@@ -60,20 +61,17 @@ class Desk:
         if len(text) > LONGEST_TEXT:
             remarks.append(Remark(RemarkKind.TRUNCATED, str(LONGEST_TEXT)))
         spoken = language or language_of(redacted.text)
-        decoded = self._decode(redacted.text)
+        decoded = decode_text(self._decoders, redacted.text)
         if mode is Mode.LISTEN:
             return _found(decoded, spoken, remarks)
         return self._answer_question(redacted.text, decoded, spoken, remarks)
 
-    def _decode(self, text: str) -> Decoded:
-        decoded = [decoder.decode(text) for decoder in self._decoders]
-        findings = sorted((f for d in decoded for f in d.findings), key=lambda finding: finding.start)
-        known = {entry.code for finding in findings for entry in finding.entries}
-        return Decoded(
-            findings=tuple(findings),
-            refused=tuple(dict.fromkeys(code for d in decoded for code in d.refused if code not in known)),
-            context=decoded[0].context if decoded else Context(),
-        )
+    def decode_stream(self, chunks: Iterable[bytes], language: str | None = None) -> Answer:
+        """The documented errors of a log of any length, in bounded memory; FOUND or NOTHING.
+
+        What is said of a finding (its key and number, or the catalogue's own words) holds no secret.
+        """
+        return _found(decode_stream(self._decoders, chunks), language or "en", [])
 
     def _answer_question(self, text: str, decoded: Decoded, language: str, remarks: list[Remark]) -> Answer:
         if any(finding.by is By.FIELD for finding in decoded.findings):

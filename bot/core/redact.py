@@ -15,17 +15,18 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from html import unescape
+from operator import mul
 
 
 class SecretKind(StrEnum):
     """What a secret is; `[kind]` is its marker in the redacted text."""
 
-    ACCESS_TOKEN = "access-token"
+    ACCESS_TOKEN = "access-token"  # noqa: S105 - the name of a kind
     API_KEY = "api-key"
     PRIVATE_KEY = "private-key"
-    PASSWORD = "password"
-    BOT_TOKEN = "bot-token"
-    BEARER_TOKEN = "bearer-token"
+    PASSWORD = "password"  # noqa: S105 - the name of a kind
+    BOT_TOKEN = "bot-token"  # noqa: S105 - the name of a kind
+    BEARER_TOKEN = "bearer-token"  # noqa: S105 - the name of a kind
     SIGNATURE = "signature"
     WEBHOOK = "webhook"
     COOKIE = "cookie"
@@ -112,7 +113,7 @@ def _disjoint(spans: Iterable[_Span]) -> list[_Span]:
     return merged
 
 
-_BEFORE_BARE = re.compile(r"""(\\{0,8}["'])[ \t]{0,4}:[ \t]{0,4}$""")
+_BEFORE_BARE = re.compile(r"""(\\{0,8}["'])[ \t]{0,4}:[ \t]{0,4}\Z""")
 
 
 def _cut(text: str, spans: list[_Span]) -> str:
@@ -171,10 +172,13 @@ def _decoded(code: re.Match[str]) -> str:
 
 _Judge = Callable[[str, str], bool]
 _PROSE = frozenset(
-    """a an and are be can cannot changed does empty error expired fail failed false field for format
+    re.findall(
+        "[a-z]+",
+        """a an and are be can cannot changed does empty error expired fail failed false field for format
     has hidden in incorrect input invalid is length mismatch missing must need needs nil no none not null of
     ok optional or pass passwd password protected redacted removed required reset rejected secret should
-    str string the this token too true undefined unknown value was with wrong your""".split(),
+    str string the this token too true undefined unknown value was with wrong your""",
+    ),
 )
 _CAMEL = re.compile(r"[A-Za-z]?[a-z]{2,}(?:[A-Z][a-z]{2,})+")
 _FILLER = re.compile(r"[x*._/=0-]+")
@@ -276,9 +280,7 @@ class _Rule:
     cased: bool
 
 
-def _rule(
-    kind: SecretKind, needles: str, pattern: str, judge: _Judge = _certain, *, cased: bool = False
-) -> _Rule:
+def _rule(kind: SecretKind, needles: str, pattern: str, judge: _Judge = _certain, *, cased: bool = False) -> _Rule:
     """Return a rule; `needles` are separated by blanks."""
     return _Rule(kind, tuple(needles.split(" ")), re.compile(pattern, re.ASCII), judge, cased)
 
@@ -329,7 +331,7 @@ _ID_END = r"[0-9]{14,17}[0-9x](?![0-9a-z])"
 _ID_JOINT = r"[^0-9a-z\u4e00-\u9fff{}]{0,24}+(?:是|为)?[^0-9a-z\u4e00-\u9fff{}]{0,4}+"
 _RULES = (
     _rule(SecretKind.ACCESS_TOKEN, "2", _BAIDU),
-    _rule(SecretKind.ACCESS_TOKEN, "gh", r"(?:gh[pousr]_|github_pat_)[a-z0-9_]{20,}+"),
+    _rule(SecretKind.ACCESS_TOKEN, "gh github", r"(?:gh[pousr]_|github_pat_)[a-z0-9_]{20,}+"),
     _rule(SecretKind.BOT_TOKEN, "xox xapp-", r"(?:xox[a-z](?:\.xox[a-z])?|xapp)-[a-z0-9-]{10,}+", _shaped),
     _rule(SecretKind.BOT_TOKEN, ":", r"(?P<joint>:(?<=[0-9]{6}:):{0,8}+)[\w-]{35}(?![\w-])", _shaped),
     _rule(SecretKind.WEBHOOK, "hook", _HOOK, _shaped),
@@ -389,7 +391,7 @@ _KEY_BLOCK = re.compile(
     r"(?P<end>-----END[^-]{0,60}-----)?",
 )
 _KEY_LINES = re.compile(
-    r"""(?:\s{0,9}[A-Za-z0-9+/=]{16,}+)*+(?:\s{1,9}[A-Za-z0-9+/=]{1,15}(?=["'.…]|\s*+\Z))?""",
+    r"""(?:\s{0,9}[A-Za-z0-9+/=]{16,}+)*+(?:\s{1,9}[A-Za-z0-9+/=]{1,15}(?=["'.…]|\s*+\Z|\r?\n\r?\n))?""",
 )
 
 
@@ -417,11 +419,11 @@ _NUMBERS = (
     ),
 )
 _KEPT = re.compile(
-    r"(?:(?:log|request|req|trace|span|order)[_ -]?id|time(?:stamp)?|日志 ?(?:id|号))"
-    r"""[^a-z0-9\u4e00-\u9fff]{0,12}+[是为]?[ "]?$""",
+    r"(?:(?:log|request|req|trace|span|order)[_ -]?id|timestamp|日志 ?(?:id|号))"
+    r"""[^a-z0-9\u4e00-\u9fff\r\n]{0,12}+[是为]?[ "]?\Z""",
 )
 _CARD = re.compile(r"银行|卡号|bank|(?<!id)(?<!id[_ -])card[_ -]?(?:no|num)")
-_BEFORE = re.compile(r"(?:[0-9]\.|(?<![0-9])(?:00)?86|[A-Za-z0-9])$")
+_BEFORE = re.compile(r"(?:[0-9]\.|(?<![0-9])(?:00)?86|[A-Za-z0-9])\Z")
 
 
 def _numbers(folded: str, lower: str) -> Iterator[_Span]:
@@ -435,8 +437,8 @@ def _numbers(folded: str, lower: str) -> Iterator[_Span]:
 
 
 def _kept(before: str) -> bool:
-    """Tell whether the number after `before` is a log_id or a time, which the ticket needs."""
-    hinted = "id" in before or "time" in before or "日志" in before
+    """Tell whether the number after `before` is a log_id or a timestamp, which the ticket needs."""
+    hinted = "id" in before or "stamp" in before or "日志" in before
     return hinted and _KEPT.search(before) is not None
 
 
@@ -459,6 +461,9 @@ def _number_kind(number: str, around: str) -> SecretKind | None:
     return None
 
 
+_ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+
+
 def _is_id_card(digits: str) -> bool:
     """Check birth date and checksum (ISO 7064 mod 11-2) of a resident ID number of 18 characters."""
     if digits[6:8] not in {"19", "20"} or digits[0] == "0" or not digits[:17].isdigit():
@@ -467,20 +472,18 @@ def _is_id_card(digits: str) -> bool:
         date(int(digits[6:10]), int(digits[10:12]), int(digits[12:14]))
     except ValueError:
         return False
-    total = sum(int(digit) * pow(2, 17 - index, 11) for index, digit in enumerate(digits[:17]))
+    total = sum(map(mul, map(int, digits[:17]), _ID_WEIGHTS))
     return "10X98765432"[total % 11] == digits[17].upper()
 
 
 def _luhn(digits: str) -> bool:
     """Check the check digit of a bank card."""
-    doubled = (sum(divmod(int(digit) * 2, 10)) for digit in digits[-2::-2])
-    return (sum(doubled) + sum(map(int, digits[::-2]))) % 10 == 0
+    doubled = sum(map(int, digits[-2::-2])) * 2 - 9 * sum(map(digits[-2::-2].count, "56789"))
+    return (doubled + sum(map(int, digits[::-2]))) % 10 == 0
 
 
 _ID_FIELD = re.compile(rf"{_ID_KEY}{_ID_JOINT}(?:[0-9][0-9x*]{{7}}|\[?id-card\])")
-_NAME_KEY = (
-    r"name(?:(?<![a-z0-9_.-]name)|(?<=realname)|(?<=username)|(?<=real.name)|(?<=user.name)|(?<=card.name))"
-)
+_NAME_KEY = r"name(?:(?<![a-z0-9_.-]name)|(?<=realname)|(?<=username)|(?<=real.name)|(?<=user.name)|(?<=card.name))"
 _NAME_FIELD = re.compile(
     rf"""(?:{_NAME_KEY}|姓名){_JOINT}(?P<name>[\u4e00-\u9fff·]{{1,96}}+|(?<=["'])[a-z][a-z .-]{{1,40}}+"""
     r"""|(?<=[=:])[a-z][a-z.-]{1,40}+)""",

@@ -1,56 +1,52 @@
 """What a user reads, Chinese beside English: labels, headlines, sentences. No platform, no markup.
 
-wording_verdict and wording_remark hold the two long tables. `language` is "zh" or "en" throughout.
+The long tables of verdicts and remarks are modules of their own, and stand here too. `language` is "zh" or "en" throughout.
 What comes from a paste goes through `shown` or `quoted` before it stands in a phrase.
 """
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
-from bot.core.answer import Answer, By, Card, Context, FamilyCard, Kind, Reason
+from bot.core.answer import Answer, By, Card, Context, FamilyCard, Kind, Reason, Suggestion
 from bot.core.entry import Bilingual, Entry, Knowledge
+from bot.render.shown import joined, listed, quoted, shown
+from bot.render.wording_remark import remark_text
+from bot.render.wording_verdict import retry_label, verdict_text
 
-LONGEST_QUOTE = 120  # characters of a paste that a phrase repeats
+__all__ = [
+    "Label",
+    "count_text",
+    "entry_headline",
+    "family_headline",
+    "foreign_text",
+    "found_text",
+    "headline",
+    "label",
+    "likeness_text",
+    "near_suggestions",
+    "near_title",
+    "nothing_text",
+    "reason_text",
+    "remark_text",
+    "retry_label",
+    "source_text",
+    "ticket_text",
+    "ticket_title",
+    "time_text",
+    "unknown_text",
+    "verdict_text",
+    "whichever_text",
+    "which_one",
+    "context_title",
+]
+
 LONGEST_VALUE = 80  # characters of a log_id or a parameter
 HEADLINE_CODES = 5  # codes that a headline names
-
-_UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp", "Zs"}  # escapes, bidi, half surrogates: never to a screen
-
-
-# --- text from elsewhere ---------------------------------------------------------------------
-
-
-def shown(text: str, longest: int = 10_000) -> str:
-    """`text` on one line, fit to be shown: what can't be seen becomes one blank, and what goes beyond
-    `longest` characters (1 or more) an ellipsis.
-    """
-    start = text[: longest * 4]  # so that megabytes cost nothing
-    seen = " ".join("".join(" " if unicodedata.category(c) in _UNSEEN else c for c in start).split())
-    if len(seen) <= longest and len(start) == len(text):
-        return seen
-    return seen[: longest - 1].rstrip() + "…"
-
-
-def quoted(text: str) -> str:
-    """A piece of a paste or of the catalogue in quotation marks, at most LONGEST_QUOTE characters of it."""
-    return f"“{shown(text, LONGEST_QUOTE)}”"
-
-
-def joined(sentences: Iterable[str], language: str) -> str:
-    """Sentences one after the other; Chinese ones need no blank between them."""
-    return ("" if language == "zh" else " ").join(sentence for sentence in sentences if sentence)
-
-
-def listed(items: Iterable[str], language: str) -> str:
-    """Items in a row."""
-    return ("、" if language == "zh" else ", ").join(items)
-
 
 # --- labels ----------------------------------------------------------------------------------
 
@@ -108,8 +104,8 @@ def headline(answer: Answer) -> str:
         codes = _some_codes((card.entry.code for card in answer.cards), answer.language)
         return joined((which_one(answer.language), codes), answer.language)
     if answer.kind is Kind.UNKNOWN_CODE:
-        return " · ".join((shown(answer.unknown, LONGEST_VALUE), *unknown_text(answer)[:1]))
-    return nothing_text(answer.language)[0]
+        return _unknown_headline(answer)
+    return nothing_text(answer.language)
 
 
 def entry_headline(entry: Entry, language: str) -> str:
@@ -130,12 +126,19 @@ def _found_headline(cards: Sequence[Card], language: str) -> str:
     if len(counts) == 1:
         messages = dict.fromkeys(card.entry.message for card in cards)
         descriptions = dict.fromkeys(card.entry.description.in_language(language) for card in cards)
-        (code, count), = counts.items()
+        ((code, count),) = counts.items()
         times = [f"×{count}"] if count > 1 else []
         return " · ".join((code, " / ".join(messages), " / ".join(descriptions), *times))
     codes = (f"{code} ×{count}" if count > 1 else code for code, count in counts.items())
     told = _some_codes(codes, language)
     return Bilingual(f"{len(counts)} 个错误:{told}", f"{len(counts)} errors: {told}").in_language(language)
+
+
+def _unknown_headline(answer: Answer) -> str:
+    near = _some_codes((s.entry.code for s in near_suggestions(answer)), answer.language)
+    said = unknown_text(answer)
+    offer = Bilingual(f";相近的有 {near}", f"; close to it: {near}").in_language(answer.language) if near else ""
+    return f"{shown(answer.unknown, LONGEST_VALUE)} · {said}{offer}"
 
 
 def _some_codes(codes: Iterable[str], language: str) -> str:
@@ -148,20 +151,20 @@ def _some_codes(codes: Iterable[str], language: str) -> str:
 
 
 def found_text(cards: Sequence[Card], language: str) -> str:
-    """What stands above several cards: how many there are, or that one code has several rows; else ""."""
-    codes = {card.entry.code for card in cards}
+    """What stands above several cards: how many errors, or how many rows one code has; "" for one card."""
+    counts = {card.entry.code: card.count for card in cards}
     if len(cards) < 2:
         return ""
-    if len(codes) == 1:
-        code = cards[0].entry.code
+    if len(counts) == 1:
         return Bilingual(
-            f"{code} 在文档里有 {len(cards)} 行,都列在下面。", f"{code} stands in {len(cards)} rows of the source; here they are."
+            f"{cards[0].entry.code} 在文档里有 {len(cards)} 行:",
+            f"{cards[0].entry.code} stands in {len(cards)} rows of the source:",
         ).in_language(language)
-    total = sum({card.entry.code: card.count for card in cards}.values())
-    if total == len(codes):
-        return Bilingual(f"共 {total} 个错误。", f"{total} errors.").in_language(language)
+    total = sum(counts.values())
+    if total == len(counts):
+        return Bilingual(f"{total} 个错误:", f"{total} errors:").in_language(language)
     return Bilingual(
-        f"共 {len(codes)} 个错误,出现 {total} 次。", f"{len(codes)} errors, seen {total} times in all."
+        f"{len(counts)} 个错误,共出现 {total} 次:", f"{len(counts)} errors, seen {total} times in all:"
     ).in_language(language)
 
 
@@ -170,19 +173,149 @@ def which_one(language: str) -> str:
     return Bilingual("是哪一个?", "Which one is it?").in_language(language)
 
 
-def unknown_text(answer: Answer) -> tuple[str, ...]:
-    """What is said of a code that isn't in the catalogue, or that is, but with somebody else's message."""
-    foreign = is_foreign(answer)
-    near = [s for s in answer.suggestions if s.entry.code != answer.unknown]
-    if foreign:
-        first = Bilingual("应该是其他接口的错误", "probably another API's error")
-        why = Bilingual(
-            "目录里有这个错误码,但旁边的报错信息对不上。",
-            "The catalogue has this code, but not with the message beside it.",
-        )
-    else:
-        first = Bilingual("目录里没有这个错误码", "not in the catalogue")
-        why = Bilingual("", "")
-    offer = Bilingual("相近的错误码:", "Codes close to it:") if near else Bilingual("", "")
-    said = (text.in_language(answer.language) for text in (first, why, offer))
-    return tuple(text for text in said if text)
+def whichever_text(said: str, language: str) -> str:
+    """What holds for every choice."""
+    return Bilingual(f"不管是哪一个:{said}", f"Whichever it is: {said}").in_language(language)
+
+
+def near_suggestions(answer: Answer) -> tuple[Suggestion, ...]:
+    """The suggestions that aren't the unknown code itself."""
+    return tuple(suggestion for suggestion in answer.suggestions if suggestion.entry.code != answer.unknown)
+
+
+def unknown_text(answer: Answer) -> str:
+    """What an unknown code is: in no catalogue, or in one but with somebody else's message beside it."""
+    if len(near_suggestions(answer)) < len(answer.suggestions):
+        return Bilingual("应该是其他接口的错误", "probably another API's error").in_language(answer.language)
+    return Bilingual("目录里没有这个错误码", "not in the catalogue").in_language(answer.language)
+
+
+def foreign_text(language: str) -> str:
+    """Why a code that is in the catalogue isn't believed."""
+    return Bilingual(
+        "目录里有这个错误码,但旁边的报错信息不是它的:",
+        "The catalogue has this code, but the message beside it isn't its own:",
+    ).in_language(language)
+
+
+def nothing_text(language: str) -> str:
+    """A friendly shrug with an example."""
+    return Bilingual(
+        "这个我不认识。可以发错误码、报错原文或一句话描述,例如 223114、face is fuzzy、照片糊了。",
+        "That's not something I know. Try a code, an error message or your own words: "
+        "223114, face is fuzzy, the photo is blurred.",
+    ).in_language(language)
+
+
+def near_title(kind: Kind, language: str) -> str:
+    """What stands above suggestions."""
+    if kind is Kind.UNKNOWN_CODE:
+        return Bilingual("相近的错误码", "Codes close to it").in_language(language)
+    if kind is Kind.NOTHING:
+        return Bilingual("最接近的", "The nearest I have").in_language(language)
+    return Bilingual("也可能是", "Or perhaps").in_language(language)
+
+
+def likeness_text(score: float, language: str) -> str:
+    """How near a suggestion is; `score` runs from 0 to 100 and is rounded down."""
+    return Bilingual(f"相近度 {int(score)}", f"{int(score)} of 100").in_language(language)
+
+
+def context_title(language: str) -> str:
+    """What stands above the facts of a paste with several errors."""
+    return Bilingual("文本里还有", "Also in your text").in_language(language)
+
+
+# --- facts -----------------------------------------------------------------------------------
+
+_BY: Final[Mapping[By, Bilingual]] = MappingProxyType(
+    {
+        By.FIELD: Bilingual("字段", "field"),
+        By.CODE: Bilingual("错误码", "code"),
+        By.MESSAGE: Bilingual("报错信息", "message"),
+        By.DESCRIPTION: Bilingual("错误描述", "description"),
+        By.PARAMETER: Bilingual("参数名", "parameter"),
+        By.PHRASE: Bilingual("常见说法", "everyday phrase"),
+        By.ADVICE: Bilingual("处理建议", "advice"),
+        By.TEXT: Bilingual("文本", "text"),
+    }
+)
+
+
+def reason_text(reason: Reason, language: str) -> str:
+    """Why it matched: what, how well (0 to 100, rounded down), and how far ahead of the runner-up, if any."""
+    evidence = reason.evidence
+    if reason.by is By.FIELD:  # a piece of JSON, cut where the value ends: its quotes don't pair
+        evidence = evidence.translate({ord(char): None for char in "\"'\\"})
+    score, margin = int(reason.score), f"{reason.margin:.3g}"
+    said = Bilingual(
+        f"{_BY[reason.by].zh}{quoted(evidence)},{score} 分", f"{_BY[reason.by].en} {quoted(evidence)}, score {score}"
+    ).in_language(language)
+    if reason.margin >= reason.score:
+        return said
+    if reason.margin <= 0:
+        return said + Bilingual(",与下一个并列", ", tied with the next").in_language(language)
+    return said + Bilingual(f",领先下一个 {margin} 分", f", {margin} ahead of the next").in_language(language)
+
+
+def source_text(entry: Entry, knowledge: Knowledge, language: str) -> str:
+    """Catalogue, section and edition; only their slugs where `knowledge` lacks the catalogue."""
+    for catalogue in knowledge:
+        if catalogue.slug == entry.key.catalogue:
+            section = catalogue.section(entry.key.section).title.in_language(language)
+            edition = Bilingual(
+                f"{catalogue.edition} 版", f"edition {catalogue.edition}, in Chinese; the English is ours"
+            )
+            return " · ".join((catalogue.title.in_language(language), section, edition.in_language(language)))
+    return f"{entry.key.catalogue} · {entry.key.section}"
+
+
+def count_text(count: int, language: str) -> str:
+    """How often an error stands in the paste."""
+    return Bilingual(f"{count} 次", "once" if count == 1 else f"{count} times").in_language(language)
+
+
+def time_text(moment: datetime) -> str:
+    """A moment in UTC, to the second; one without a zone is taken for UTC."""
+    aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return f"{aware.astimezone(UTC).isoformat(' ', 'seconds')[:19]} UTC"
+
+
+# --- tickets ---------------------------------------------------------------------------------
+
+
+def ticket_title(language: str) -> str:
+    """What stands above a ticket text."""
+    return Bilingual("工单内容,补上请求即可提交", "Ticket text; add the request and send it").in_language(language)
+
+
+def ticket_text(card: Card, context: Context, language: str) -> str:
+    """A ticket (工单) ready to send but for the request; what the paste lacked is a placeholder in 【】 or []."""
+    lines = (_ticket_zh if language == "zh" else _ticket_en)(card.entry, context)
+    return "\n".join(line for line in lines if line)
+
+
+def _ticket_zh(entry: Entry, context: Context) -> tuple[str, ...]:
+    return (
+        f"接口返回错误 {entry.code}({entry.message}),请协助排查。",
+        f"错误码:{entry.code}",
+        f"错误信息:{entry.message}",
+        f"log_id:{shown(context.log_id, LONGEST_VALUE) or '【请填写返回结果里的 log_id】'}",
+        f"发生时间:{time_text(context.timestamp) if context.timestamp else '【请填写,注明时区】'}",
+        f"参数:{shown(context.param, LONGEST_VALUE)}" if context.param else "",
+        "请求:【请粘贴请求的 URL 和参数,去掉 access_token、密钥、图片和个人信息】",
+        "已重试:【次数和间隔,结果如何】",
+    )
+
+
+def _ticket_en(entry: Entry, context: Context) -> tuple[str, ...]:
+    return (
+        f"The API returned error {entry.code} ({entry.message}); please look into it.",
+        f"Error code: {entry.code}",
+        f"Error message: {entry.message}",
+        f"log_id: {shown(context.log_id, LONGEST_VALUE) or '[the log_id of the response]'}",
+        f"Time: {time_text(context.timestamp) if context.timestamp else '[when it happened, with the time zone]'}",
+        f"Parameter: {shown(context.param, LONGEST_VALUE)}" if context.param else "",
+        "Request: [URL and parameters, without access_token, keys, images and personal data]",
+        "Retries: [how many, how far apart, with what result]",
+    )

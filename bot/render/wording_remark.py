@@ -9,7 +9,7 @@ from typing import Final
 from bot.core.answer import Remark, RemarkKind
 from bot.core.entry import Bilingual
 from bot.core.redact import SecretKind
-from bot.render.wording import joined, quoted, shown
+from bot.render.shown import joined, quoted, shown
 
 _PERSONAL = Bilingual(
     "属于个人信息,请从发出的地方删掉;提工单只需要错误码和 log_id。",
@@ -21,7 +21,7 @@ _SECRETS: Final[Mapping[SecretKind, tuple[Bilingual, Bilingual]]] = MappingProxy
             Bilingual("访问令牌(access token)", "an access token"),
             Bilingual(
                 "请到签发方吊销并换新;不能吊销的,更换签发它的密钥。",
-                "Revoke it where it was issued and get a new one; where that can't be done, replace the keys it came from.",
+                "Revoke it where it was issued and get a new one; otherwise replace the keys it came from.",
             ),
         ),
         SecretKind.API_KEY: (

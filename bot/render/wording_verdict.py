@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Final
 
 from bot.core.entry import Actor, Bilingual, Retry, Verdict
-from bot.render.wording import joined
+from bot.render.shown import joined
 
 _RETRIES: Final[Mapping[Retry, Bilingual]] = MappingProxyType(
     {

@@ -87,7 +87,10 @@ _ELSEWHERE = re.compile(r"[\n{}]|(?:^|[\s;])caused by", re.IGNORECASE)
 
 
 class Decoder:
-    """Finds one catalogue's errors in pastes. Pure: the same text gives the same findings."""
+    """Finds one catalogue's errors in pastes. Pure: the same text gives the same findings.
+
+    `codes`, `wordings` (its distinct messages) and `marks` are what a scanner looks for on its behalf.
+    """
 
     def __init__(self, catalogue: Catalogue) -> None:
         by_code: defaultdict[str, list[Entry]] = defaultdict(list)
@@ -98,6 +101,9 @@ class Decoder:
         self._everyday = frozenset(fold(message) for message in catalogue.everyday)
         marks = sorted((re.escape(fold(mark)) for mark in catalogue.marks), key=len, reverse=True)
         self._marks = re.compile("|".join(marks)) if marks else None
+        self.codes = tuple(self._by_code)
+        self.wordings = tuple(dict.fromkeys(entry.message for entry in catalogue.entries))
+        self.marks = catalogue.marks
 
     def decode(self, text: str) -> Decoded:
         """The findings in `text`, each once with its count, in order of appearance, at most 50."""
@@ -110,7 +116,7 @@ class Decoder:
         )
         coded, refused, taken = self._decode_codes(paste)
         spoken = self._decode_messages(paste, taken)
-        findings = _merge(sorted([*coded, *spoken], key=lambda finding: finding.start))
+        findings = merge(sorted([*coded, *spoken], key=lambda finding: finding.start))
         return Decoded(
             findings=tuple(findings[:MOST_FINDINGS]),
             refused=tuple(refused),
@@ -121,7 +127,7 @@ class Decoder:
     def mentions(self, text: str) -> list[Finding]:
         """Every message that stands whole in a text addressed to the bot, wherever it stands, each once."""
         occurrences = self._messages.occurrences(unwrap(text))
-        return _merge([Finding(o.known.entries, By.MESSAGE, 96.0, o.known.text, o.start) for o in occurrences])
+        return merge([Finding(o.known.entries, By.MESSAGE, 96.0, o.known.text, o.start) for o in occurrences])
 
     def _decode_codes(self, paste: _Paste) -> tuple[list[Finding], list[str], list[tuple[int, int]]]:
         """Findings by code, refused codes, and the stretches of text which those codes speak for."""
@@ -341,8 +347,8 @@ def _parameter(findings: Sequence[Finding], paste: _Paste) -> str:
     return parameter_in(paste.text) if findings else ""
 
 
-def _merge(findings: Sequence[Finding]) -> list[Finding]:
-    """Each error once, at its first place, with the number of its places."""
+def merge(findings: Sequence[Finding]) -> list[Finding]:
+    """Each error once, at its first place, with the sum of its counts."""
     merged: dict[tuple[object, ...], Finding] = {}
     for finding in findings:
         name = tuple(entry.key for entry in finding.entries)

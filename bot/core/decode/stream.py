@@ -1,0 +1,78 @@
+"""A log of any length -> findings, in bounded memory: the decoder reads only what the scanner hands on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import chain
+
+from bot.core.answer import Context
+from bot.core.decode.decoder import MOST_FINDINGS, Decoded, Decoder, merge
+from bot.core.decode.scan import Scanner
+
+WHOLE = 64 * 1024  # bytes up to which a stream is decoded as one text
+
+
+def decode_text(decoders: Sequence[Decoder], text: str) -> Decoded:
+    """The findings of all catalogues in one text, in order of appearance.
+
+    A number that one catalogue refuses and another knows is known.
+    """
+    decoded = [decoder.decode(text) for decoder in decoders]
+    findings = sorted((f for d in decoded for f in d.findings), key=lambda finding: finding.start)
+    known = {entry.code for finding in findings for entry in finding.entries}
+    return Decoded(
+        findings=tuple(findings),
+        refused=tuple(dict.fromkeys(code for d in decoded for code in d.refused if code not in known)),
+        context=decoded[0].context if decoded else Context(),
+        truncated=any(d.truncated for d in decoded),
+    )
+
+
+def decode_stream(decoders: Sequence[Decoder], chunks: Iterable[bytes]) -> Decoded:
+    """The findings of a stream of bytes, each once with its count, in order of first appearance, at most 50.
+
+    Bytes that aren't UTF-8 become replacement characters. A stream of at most WHOLE bytes gives just
+    what its text would.
+    """
+    head, rest = _head(chunks)
+    if rest is None:
+        return decode_text(decoders, _text(head))
+    total = Decoded()
+    for number, window in enumerate(_scanner(decoders).windows(chain([head], rest))):
+        total = _added(total, decode_text(decoders, _text(window)), number)
+    return replace(total, findings=total.findings[:MOST_FINDINGS])
+
+
+def _scanner(decoders: Sequence[Decoder]) -> Scanner:
+    return Scanner(
+        (code for decoder in decoders for code in decoder.codes),
+        (wording for decoder in decoders for wording in decoder.wordings),
+        (mark for decoder in decoders for mark in decoder.marks),
+    )
+
+
+def _head(chunks: Iterable[bytes]) -> tuple[bytes, Iterator[bytes] | None]:
+    """The first bytes of a stream, and the rest of it, or None when that was all."""
+    head = b""
+    rest = iter(chunks)
+    for chunk in rest:
+        head += chunk
+        if len(head) > WHOLE:
+            return head, rest
+    return head, None
+
+
+def _text(piece: bytes) -> str:
+    return piece.decode("utf-8", "replace")
+
+
+def _added(total: Decoded, more: Decoded, number: int) -> Decoded:
+    if not more.findings:
+        return total
+    moved = [replace(finding, start=number) for finding in more.findings]
+    known = total.context
+    context = Context(
+        known.log_id or more.context.log_id, known.timestamp or more.context.timestamp, known.param or more.context.param
+    )
+    return replace(total, findings=tuple(merge([*total.findings, *moved])), context=context)

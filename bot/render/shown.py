@@ -1,0 +1,36 @@
+"""Text from elsewhere (a paste, a catalogue), made fit to be shown; and text put together."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+
+LONGEST_QUOTE = 120  # characters of a paste that a phrase repeats
+
+_UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp", "Zs"}  # escapes, bidi, half surrogates: never to a screen
+
+
+def shown(text: str, longest: int = 10_000) -> str:
+    """`text` on one line, fit to be shown: what can't be seen becomes one blank, and what goes beyond
+    `longest` characters (1 or more) an ellipsis.
+    """
+    start = text[: longest * 4]  # so that megabytes cost nothing
+    seen = " ".join("".join(" " if unicodedata.category(c) in _UNSEEN else c for c in start).split())
+    if len(seen) <= longest and len(start) == len(text):
+        return seen
+    return seen[: longest - 1].rstrip() + "…"
+
+
+def quoted(text: str) -> str:
+    """A piece of a paste or of the catalogue in quotation marks, at most LONGEST_QUOTE characters of it."""
+    return f"“{shown(text, LONGEST_QUOTE)}”"
+
+
+def joined(sentences: Iterable[str], language: str) -> str:
+    """Sentences one after the other; Chinese ones need no blank between them."""
+    return ("" if language == "zh" else " ").join(sentence for sentence in sentences if sentence)
+
+
+def listed(items: Iterable[str], language: str) -> str:
+    """Items in a row."""
+    return ("、" if language == "zh" else ", ").join(items)
