@@ -3,6 +3,7 @@
 catalogue.toml                  about the whole; names the sections in their order
 <section>.toml                  one table of the vendor's page
 families.toml, synonyms.toml    optional
+offtopic.toml                   optional: what shares words with the catalogue and is none of its business
 phrases/<section>.toml          optional: what people say instead of the official words
 phrases/families.toml           optional
 """
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 MAIN = "catalogue.toml"
-RESERVED = frozenset({"catalogue", "families", "synonyms"})
+RESERVED = frozenset({"catalogue", "families", "synonyms", "offtopic"})
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _MAX_SLUG = 64
 
@@ -41,6 +42,7 @@ class CatalogueFiles:
     sections: dict[str, Source]
     families: Source | None
     synonyms: Source | None
+    offtopic: Source | None
     phrases: dict[str, Source]
     family_phrases: Source | None
     complete: bool
@@ -74,7 +76,7 @@ def open_files(folder: Path) -> CatalogueFiles:
     main = _open(folder / MAIN, faults)
     slugs, all_named = _section_slugs(folder, main, faults)
     sections = _open_each(((slug, folder / f"{slug}.toml") for slug in slugs), faults)
-    here = {"families": folder / "families.toml", "synonyms": folder / "synonyms.toml"}
+    here = {name: folder / f"{name}.toml" for name in ("families", "synonyms", "offtopic")}
     beside = _open_each(_existing(here), faults)
     said = {slug: folder / "phrases" / f"{slug}.toml" for slug in (*slugs, "families")}
     phrases = _open_each(_existing(said), faults)
@@ -85,6 +87,7 @@ def open_files(folder: Path) -> CatalogueFiles:
         sections=sections,
         families=beside.get("families"),
         synonyms=beside.get("synonyms"),
+        offtopic=beside.get("offtopic"),
         phrases={slug: source for slug, source in phrases.items() if slug != "families"},
         family_phrases=phrases.get("families"),
         complete=all_named and len(sections) == len(slugs),
@@ -145,7 +148,7 @@ def _shape_faults(files: CatalogueFiles) -> Iterator[Fault]:
         yield from _file_faults(source, SECTION, "entry", ENTRY)
     yield from _file_faults(files.families, FAMILIES, "family", FAMILY)
     yield from _table_faults(files.synonyms, SYNONYMS)
-    for said in (*files.phrases.values(), files.family_phrases):
+    for said in (*files.phrases.values(), files.family_phrases, files.offtopic):
         yield from _phrase_shape_faults(said)
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
+from datetime import UTC, datetime
 
+LONGEST_VALUE = 80  # characters of a log_id or a parameter
 LONGEST_QUOTE = 120  # characters of a paste that a phrase repeats
 
 _UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp", "Zs"}  # escapes, bidi, half surrogates: never to a screen
@@ -34,3 +36,9 @@ def joined(sentences: Iterable[str], language: str) -> str:
 def listed(items: Iterable[str], language: str) -> str:
     """Items in a row."""
     return ("、" if language == "zh" else ", ").join(items)
+
+
+def time_text(moment: datetime) -> str:
+    """A moment in UTC, to the second; one without a zone is taken for UTC."""
+    aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return f"{aware.astimezone(UTC).isoformat(' ', 'seconds')[:19]} UTC"

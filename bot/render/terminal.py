@@ -1,22 +1,21 @@
 """Answer -> a terminal: plain lines for a pipe, panels for a screen.
 
-Both are painted from the same blocks, so neither can say what the other doesn't. Rich is imported by
+Both are painted from the same sheet, so neither can say what the other doesn't. Rich is imported by
 the painters alone: a pipe doesn't wait for it.
 """
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from bot.core.answer import Answer, Card, Context, FamilyCard, Kind, Suggestion
-from bot.core.entry import Entry, Knowledge, Retry
-from bot.render import wording as say
+from bot.core.answer import Answer
+from bot.core.entry import Knowledge, Retry
 from bot.render.links import Links
-from bot.render.shown import listed, shown
-from bot.render.wording import Label
+from bot.render.sheet import Block, Row, sheet_of
+from bot.render.shown import shown
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -24,49 +23,13 @@ if TYPE_CHECKING:
 
 WIDEST = 100  # columns beyond which a panel is tiring to read
 
-_COLOURS = {Retry.NOW: "green", Retry.BACKOFF: "yellow", Retry.AFTER_FIX: "cyan", Retry.NEVER: "red"}
-_QUIET = "bright_black"
-
-
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """A fact: its name, or "" when the row above has it, its text, where it leads to, its colour or ""."""
-
-    name: str
-    text: str
-    link: str = ""
-    colour: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class _Block:
-    """What stands in one panel. Only `title` and `badge` are on the panel's frame, so both are short."""
-
-    title: str
-    lines: tuple[str, ...] = ()
-    rows: tuple[_Row, ...] = ()
-    colour: str = _QUIET
-    badge: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class _Sheet:
-    """A whole answer: a line above the blocks or "", the blocks, a ticket or "", remarks."""
-
-    lead: str
-    blocks: tuple[_Block, ...]
-    remarks: tuple[str, ...]
-    ticket_title: str = ""
-    ticket: str = ""
-
-
 def plain_text(answer: Answer, links: Links, knowledge: Knowledge = ()) -> str:
     """The whole answer for a pipe: a line a fact however long, names aligned, no colours and no frames.
 
     `knowledge` gives the titles and editions of the sources; without it they go by their slugs. No
     line ends in a blank, and no newline stands at the end.
     """
-    sheet = _sheet(answer, links, knowledge)
+    sheet = sheet_of(answer, links, knowledge)
     parts = [sheet.lead] if sheet.lead else []
     parts += ["\n".join(_plain_block(block)) for block in sheet.blocks]
     if sheet.ticket:
@@ -85,7 +48,7 @@ def rich_view(answer: Answer, links: Links, knowledge: Knowledge = ()) -> Render
     from rich.constrain import Constrain  # noqa: PLC0415
     from rich.text import Text  # noqa: PLC0415
 
-    sheet = _sheet(answer, links, knowledge)
+    sheet = sheet_of(answer, links, knowledge)
     parts: list[RenderableType] = [Text(sheet.lead, "bold")] if sheet.lead else []
     parts += [_panel(block) for block in sheet.blocks]
     if sheet.ticket:  # without a frame, to be copied
@@ -94,137 +57,71 @@ def rich_view(answer: Answer, links: Links, knowledge: Knowledge = ()) -> Render
     return Constrain(Group(*parts), WIDEST)
 
 
-# --- answer -> blocks ------------------------------------------------------------------------
+# --- blocks -> lines -------------------------------------------------------------------------
 
 
-def _sheet(answer: Answer, links: Links, knowledge: Knowledge) -> _Sheet:
-    """The answer's blocks, whatever its kind."""
-    lead, blocks = _BLOCKS[answer.kind](answer, links, knowledge)
-    remarks = tuple(say.remark_text(remark, answer.language) for remark in answer.remarks)
-    sheet = _Sheet(lead, (*blocks, *_near_block(answer, links)), remarks)
-    alone = answer.cards[0] if answer.kind is Kind.FOUND and len(answer.cards) == 1 else None
-    if alone is None or not alone.entry.verdict.ticket:
-        return sheet
-    ticket = say.ticket_text(alone, answer.context, answer.language)
-    return replace(sheet, ticket_title=say.ticket_title(answer.language), ticket=ticket)
+def _plain_block(block: Block) -> Iterator[str]:
+    yield " · ".join(shown(text) for text in (block.title, *block.lines))
+    width = max((_columns(row.name) for row in block.rows), default=0)
+    for row in block.rows:
+        link = row.link if row.link != row.text else ""
+        text = "  ".join(shown(part) for part in (row.text, link) if part)
+        yield f"  {row.name}{' ' * (width - _columns(row.name))}  {text}"
 
 
-_Built = tuple[str, tuple[_Block, ...]]
+def _columns(text: str) -> int:
+    """How many columns a terminal gives to `text`: two for a Chinese character."""
+    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
 
 
-def _found(answer: Answer, links: Links, knowledge: Knowledge) -> _Built:
-    """A card each, or the family; what else the paste held goes into the only block, or below all of them."""
-    language = answer.language
-    context = tuple(_context_rows(answer.context, language))
-    if answer.family:
-        blocks = (_family_block(answer.family, answer.cards, knowledge, language),)
-    else:
-        blocks = tuple(_card_block(card, links, knowledge, language) for card in answer.cards)
-    if len(blocks) == 1:
-        blocks = (replace(blocks[0], rows=(*blocks[0].rows, *context)),)
-    elif context:
-        blocks = (*blocks, _Block(say.context_title(language), rows=context))
-    return "" if answer.family else say.found_text(answer.cards, language), blocks
+# --- blocks -> panels ------------------------------------------------------------------------
 
 
-def _choices(answer: Answer, links: Links, _knowledge: Knowledge) -> _Built:
-    """The choices, numbered from 1; a verdict that holds for all of them is said once."""
-    language = answer.language
-    rows = tuple(
-        _Row(
-            str(number),
-            f"{say.entry_headline(card.entry, language)} ({say.reason_text(card.reason, language)})",
-            links.entry(card.entry),
-        )
-        for number, card in enumerate(answer.cards, start=1)
-    )
-    verdicts = {say.verdict_text(card.entry.verdict, language) for card in answer.cards}
-    lead = say.whichever_text(verdicts.pop(), language) if len(verdicts) == 1 else ""
-    return lead, (_Block(say.which_one(language), rows=rows),)
+def _panel(block: Block) -> RenderableType:
+    from rich.console import Group  # noqa: PLC0415
+    from rich.panel import Panel  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415
 
-
-def _unknown(answer: Answer, links: Links, _knowledge: Knowledge) -> _Built:
-    """The code, with what its range means; or whose it probably is, when the catalogue has it too."""
-    language = answer.language
-    title, said = shown(answer.unknown, say.LONGEST_VALUE), say.unknown_text(answer)
-    own = [s.entry for s in answer.suggestions if s.entry.code == answer.unknown]
-    if own:
-        rows = tuple(_Row(entry.code, _told(entry, language), links.entry(entry)) for entry in own)
-        return "", (_Block(title, (said, say.foreign_text(language)), rows, "yellow"),)
-    meaning = answer.unknown_range
-    told = (
-        (_Row(say.label(Label.RANGE, language), say.range_text(meaning, language)),) if meaning else ()
-    )
-    return "", (_Block(title, (said,), told, "yellow"),)
-
-
-def _nothing(answer: Answer, _links: Links, _knowledge: Knowledge) -> _Built:
-    return say.nothing_text(answer.language), ()
-
-
-_BLOCKS: Mapping[Kind, Callable[[Answer, Links, Knowledge], _Built]] = MappingProxyType(
-    {Kind.FOUND: _found, Kind.CHOICES: _choices, Kind.UNKNOWN_CODE: _unknown, Kind.NOTHING: _nothing}
-)
-
-
-def _near_block(answer: Answer, links: Links) -> Iterator[_Block]:
-    """What is offered but not claimed, with how near it is."""
-    near = say.near_suggestions(answer)
-    if near:
-        rows = tuple(
-            _Row(
-                suggestion.entry.code,
-                f"{_told(suggestion.entry, answer.language)} ({say.likeness_text(suggestion.score, answer.language)})",
-                links.entry(suggestion.entry),
-            )
-            for suggestion in near
-        )
-        yield _Block(say.near_title(answer.kind, answer.language), rows=rows)
-
-
-def _card_block(card: Card, links: Links, knowledge: Knowledge, language: str) -> _Block:
-    entry, verdict = card.entry, card.entry.verdict
-    rows = (
-        _Row(say.label(Label.VERDICT, language), say.verdict_text(verdict, language), colour=_COLOURS[verdict.retry]),
-        *_advice_rows((entry,), language),
-        _Row(say.label(Label.LINK, language), links.entry(entry), links.entry(entry)),
-        *_source_rows((entry,), knowledge, language),
-        *_match_rows(card, language),
-    )
-    lines = (entry.message, entry.description.in_language(language))
-    return _Block(entry.code, lines, rows, _COLOURS[verdict.retry], say.retry_label(verdict.retry, language))
-
-
-def _family_block(
-    family: FamilyCard, cards: Sequence[Card], knowledge: Knowledge, language: str
-) -> _Block:
-    """What the entries share is said once; what differs, by the codes that it holds for."""
-    entries = family.entries
-    one_message = len({entry.message for entry in entries}) == 1
-    retries = {entry.verdict.retry for entry in entries}
-    retry = retries.pop() if len(retries) == 1 else None
-    rows = (
-        *_varied(Label.VERDICT, entries, language, lambda entry: say.verdict_text(entry.verdict, language)),
-        *_advice_rows(entries, language),
-        *_source_rows(entries, knowledge, language),
-        *(_match_rows(cards[0], language) if cards else ()),
-        *_coded(
-            entries,
-            language,
-            lambda entry: entry.description.in_language(language) if one_message else _told(entry, language),
-        ),
-    )
-    title, size = say.family_headline(family, language)
-    return _Block(
-        title, (size,), rows, _COLOURS[retry] if retry else _QUIET, say.retry_label(retry, language) if retry else ""
+    parts: list[RenderableType] = []
+    for number, line in enumerate(block.lines):
+        parts.append(_text(line, "" if number else "bold"))
+    if block.lines and block.rows:
+        parts.append(Text())
+    if block.rows:
+        parts.append(_grid(block.rows))
+    return Panel(
+        Group(*parts),
+        title=Text(f" {shown(block.title)} ", f"bold {block.colour}"),
+        title_align="left",
+        subtitle=Text(f" {block.badge} ", block.colour) if block.badge else None,
+        subtitle_align="right",
+        border_style=block.colour,
+        padding=(0, 1),
     )
 
 
-def _advice_rows(entries: Sequence[Entry], language: str) -> Iterator[_Row]:
-    """The vendor's words; for who reads English, ours first."""
-    if language == "zh":
-        yield from _varied(Label.ADVICE, entries, language, lambda entry: entry.advice.in_language(language))
-        return
-    yield from _varied(Label.ADVICE, entries, language, lambda entry: entry.advice.in_language(language))
-    if any(entry.advice.en for entry in entries):
-        yield from _varied(Label.SOURCE_ADVICE, entries, language, lambda entry: entry.advice.zh)
+def _grid(rows: Iterable[Row]) -> RenderableType:
+    from rich.table import Table  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415
+
+    grid = Table.grid(padding=(0, 2))
+    grid.add_column(no_wrap=True)
+    grid.add_column(ratio=1, overflow="fold")
+    for row in rows:
+        grid.add_row(Text(row.name, _QUIET), _text(row.text, row.colour, row.link))
+    return grid
+
+
+def _text(text: str, colour: str = "", link: str = "") -> Text:
+    """`text` as it is, in one colour, leading to `link`; what stands between backticks is bold."""
+    from rich.style import Style  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415
+
+    style = Style.parse(colour) + Style(link=shown(link) or None)
+    pieces = shown(text).split("`")
+    if len(pieces) % 2 == 0:  # a backtick without its partner means nothing
+        return Text(shown(text), style)
+    painted = Text(style=style)
+    for number, piece in enumerate(pieces):
+        painted.append(piece, "bold" if number % 2 else "")
+    return painted

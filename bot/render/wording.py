@@ -7,19 +7,21 @@ What comes from a paste goes through `shown` or `quoted` before it stands in a p
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
-from bot.core.answer import Answer, By, Card, Context, FamilyCard, Kind, Reason, Suggestion
-from bot.core.entry import Bilingual, Entry, Knowledge
-from bot.render.shown import joined, listed, quoted, shown
+from bot.core.answer import Answer, By, Card, FamilyCard, Kind, Reason, Suggestion
+from bot.core.entry import Bilingual, CodeRange, Entry, Knowledge
+from bot.render.shown import LONGEST_VALUE, joined, listed, quoted, shown, time_text
 from bot.render.wording_remark import remark_text
+from bot.render.wording_ticket import ticket_text, ticket_title
 from bot.render.wording_verdict import retry_label, verdict_text
 
 __all__ = [
+    "LONGEST_VALUE",
     "Label",
+    "context_title",
     "count_text",
     "entry_headline",
     "family_headline",
@@ -31,6 +33,7 @@ __all__ = [
     "near_suggestions",
     "near_title",
     "nothing_text",
+    "range_text",
     "reason_text",
     "remark_text",
     "retry_label",
@@ -40,12 +43,10 @@ __all__ = [
     "time_text",
     "unknown_text",
     "verdict_text",
-    "whichever_text",
     "which_one",
-    "context_title",
+    "whichever_text",
 ]
 
-LONGEST_VALUE = 80  # characters of a log_id or a parameter
 HEADLINE_CODES = 5  # codes that a headline names
 
 # --- labels ----------------------------------------------------------------------------------
@@ -190,6 +191,11 @@ def unknown_text(answer: Answer) -> str:
     return Bilingual("目录里没有这个错误码", "not in the catalogue").in_language(answer.language)
 
 
+def range_text(run: CodeRange, language: str) -> str:
+    """What the run of numbers around an unknown code means."""
+    return f"{run.first}-{run.last}: {run.meaning.in_language(language)}"
+
+
 def foreign_text(language: str) -> str:
     """Why a code that is in the catalogue isn't believed."""
     return Bilingual(
@@ -273,49 +279,3 @@ def source_text(entry: Entry, knowledge: Knowledge, language: str) -> str:
 def count_text(count: int, language: str) -> str:
     """How often an error stands in the paste."""
     return Bilingual(f"{count} 次", "once" if count == 1 else f"{count} times").in_language(language)
-
-
-def time_text(moment: datetime) -> str:
-    """A moment in UTC, to the second; one without a zone is taken for UTC."""
-    aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return f"{aware.astimezone(UTC).isoformat(' ', 'seconds')[:19]} UTC"
-
-
-# --- tickets ---------------------------------------------------------------------------------
-
-
-def ticket_title(language: str) -> str:
-    """What stands above a ticket text."""
-    return Bilingual("工单内容,补上请求即可提交", "Ticket text; add the request and send it").in_language(language)
-
-
-def ticket_text(card: Card, context: Context, language: str) -> str:
-    """A ticket (工单) ready to send but for the request; what the paste lacked is a placeholder in 【】 or []."""
-    lines = (_ticket_zh if language == "zh" else _ticket_en)(card.entry, context)
-    return "\n".join(line for line in lines if line)
-
-
-def _ticket_zh(entry: Entry, context: Context) -> tuple[str, ...]:
-    return (
-        f"接口返回错误 {entry.code}({entry.message}),请协助排查。",
-        f"错误码:{entry.code}",
-        f"错误信息:{entry.message}",
-        f"log_id:{shown(context.log_id, LONGEST_VALUE) or '【请填写返回结果里的 log_id】'}",
-        f"发生时间:{time_text(context.timestamp) if context.timestamp else '【请填写,注明时区】'}",
-        f"参数:{shown(context.param, LONGEST_VALUE)}" if context.param else "",
-        "请求:【请粘贴请求的 URL 和参数,去掉 access_token、密钥、图片和个人信息】",
-        "已重试:【次数和间隔,结果如何】",
-    )
-
-
-def _ticket_en(entry: Entry, context: Context) -> tuple[str, ...]:
-    return (
-        f"The API returned error {entry.code} ({entry.message}); please look into it.",
-        f"Error code: {entry.code}",
-        f"Error message: {entry.message}",
-        f"log_id: {shown(context.log_id, LONGEST_VALUE) or '[the log_id of the response]'}",
-        f"Time: {time_text(context.timestamp) if context.timestamp else '[when it happened, with the time zone]'}",
-        f"Parameter: {shown(context.param, LONGEST_VALUE)}" if context.param else "",
-        "Request: [URL and parameters, without access_token, keys, images and personal data]",
-        "Retries: [how many, how far apart, with what result]",
-    )

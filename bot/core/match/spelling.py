@@ -19,6 +19,7 @@ from bot.core.normalise import is_han
 
 SHORTEST_TYPO = 4  # letters; shorter words have too many neighbours
 SHORTEST_GLUED = 8
+SWAPPED = 0.8
 TYPO_CUTOFF = 0.70  # normalised OSA similarity, 0 to 1
 TYPOS_PER_WORD = 4
 SOUNDS_PER_PAIR = 24
@@ -93,10 +94,12 @@ class Spelling:
     def near(self, word: str) -> dict[str, float]:
         """Known words that `word` may be a typo of, with their similarity from 0 to 1.
 
-        At most TYPOS_PER_WORD; the nearest first. Empty for words under SHORTEST_TYPO letters.
+        At most TYPOS_PER_WORD; the nearest first. A word under SHORTEST_TYPO letters can only have two
+        of them swapped.
         """
         if len(word) < SHORTEST_TYPO:
-            return {}
+            swapped = (w for w in self._by_length.get(len(word), ()) if len(w) > 2 and sorted(w) == sorted(word))
+            return dict.fromkeys(list(swapped)[:TYPOS_PER_WORD], SWAPPED)
         reach = 1 if len(word) < 7 else 2
         choices = [w for size in range(len(word) - reach, len(word) + reach + 1) for w in self._by_length.get(size, ())]
         found = process.extract(

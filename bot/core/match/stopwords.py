@@ -4,10 +4,10 @@ from __future__ import annotations
 
 ENGLISH = frozenset(
     """
-    a an the is are was were be been being am i we you he she it they my our your his her its their me us
+    a an the is are was were be been being am i we he she it they my our his her its their me us
     them this that these those of to in on at for from with by as and or but so if then than do does did
     doing done has have had having can could will would should may might must shall there here what which
-    who whom whose when where why how get gets got getting please pls hi hello hey just only also very
+    when why how get gets got getting please pls hi hello hey just only also very
     some any im its dont doesnt didnt cant isnt ive thats whats about into
     """.split()
 )

@@ -1,0 +1,225 @@
+"""Answer -> what is to be shown of it, in order, for any medium that shows blocks of named facts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+
+from bot.core.answer import Answer, Card, Context, FamilyCard, Kind
+from bot.core.entry import Entry, Knowledge, Retry
+from bot.render import wording as say
+from bot.render.links import Links
+from bot.render.shown import listed, shown
+from bot.render.wording import Label
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A fact: its name ("" when the row above has it), its text, the address it leads to or "".
+
+    `retry` is the verdict it tells, `quiet` marks what matters least.
+    """
+
+    name: str
+    text: str
+    link: str = ""
+    colour: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """What stands in one panel. Only `title` and `badge` are on the panel's frame, so both are short."""
+
+    title: str
+    lines: tuple[str, ...] = ()
+    rows: tuple[Row, ...] = ()
+    colour: str = _QUIET
+    badge: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A whole answer: a line above the blocks or "", the blocks, a ticket or "", remarks."""
+
+    lead: str
+    blocks: tuple[Block, ...]
+    remarks: tuple[str, ...]
+    ticket_title: str = ""
+    ticket: str = ""
+
+
+def sheet_of(answer: Answer, links: Links, knowledge: Knowledge) -> Sheet:
+    """The sheet of an answer of any kind, in its language.
+
+    `knowledge` gives the titles and editions of the sources; without it they go by their slugs.
+    """
+    lead, blocks = _BLOCKS[answer.kind](answer, links, knowledge)
+    remarks = tuple(say.remark_text(remark, answer.language) for remark in answer.remarks)
+    sheet = Sheet(lead, (*blocks, *_near_block(answer, links)), remarks)
+    alone = answer.cards[0] if answer.kind is Kind.FOUND and len(answer.cards) == 1 else None
+    if alone is None or not alone.entry.verdict.ticket:
+        return sheet
+    ticket = say.ticket_text(alone, answer.context, answer.language)
+    return replace(sheet, ticket_title=say.ticket_title(answer.language), ticket=ticket)
+
+
+_Built = tuple[str, tuple[Block, ...]]
+_TextOf = Callable[[Entry], str]
+
+
+def _found(answer: Answer, links: Links, knowledge: Knowledge) -> _Built:
+    """A card each, or the family; what else the paste held goes into the only block, or below all of them."""
+    language = answer.language
+    context = tuple(_context_rows(answer.context, language))
+    if answer.family:
+        blocks = (_family_block(answer.family, answer.cards, knowledge, language),)
+    else:
+        blocks = tuple(_card_block(card, links, knowledge, language) for card in answer.cards)
+    if len(blocks) == 1:
+        blocks = (replace(blocks[0], rows=(*blocks[0].rows, *context)),)
+    elif context:
+        blocks = (*blocks, Block(say.context_title(language), rows=context))
+    return "" if answer.family else say.found_text(answer.cards, language), blocks
+
+
+def _choices(answer: Answer, links: Links, _knowledge: Knowledge) -> _Built:
+    """The choices, numbered from 1; a verdict that holds for all of them is said once."""
+    language = answer.language
+    rows = tuple(
+        Row(
+            str(number),
+            f"{say.entry_headline(card.entry, language)} ({say.reason_text(card.reason, language)})",
+            links.entry(card.entry),
+        )
+        for number, card in enumerate(answer.cards, start=1)
+    )
+    verdicts = {say.verdict_text(card.entry.verdict, language) for card in answer.cards}
+    lead = say.whichever_text(verdicts.pop(), language) if len(verdicts) == 1 else ""
+    return lead, (Block(say.which_one(language), rows=rows),)
+
+
+def _unknown(answer: Answer, links: Links, _knowledge: Knowledge) -> _Built:
+    """The code, with what its range means; or whose it probably is, when the catalogue has it too."""
+    language = answer.language
+    title, said = shown(answer.unknown, say.LONGEST_VALUE), say.unknown_text(answer)
+    own = [s.entry for s in answer.suggestions if s.entry.code == answer.unknown]
+    if own:
+        rows = tuple(Row(entry.code, _told(entry, language), links.entry(entry)) for entry in own)
+        return "", (Block(title, (said, say.foreign_text(language)), rows, "yellow"),)
+    meaning = answer.unknown_range
+    told = (Row(say.label(Label.RANGE, language), say.range_text(meaning, language)),) if meaning else ()
+    return "", (Block(title, (said,), told, "yellow"),)
+
+
+def _nothing(answer: Answer, _links: Links, _knowledge: Knowledge) -> _Built:
+    return say.nothing_text(answer.language), ()
+
+
+_BLOCKS: Mapping[Kind, Callable[[Answer, Links, Knowledge], _Built]] = MappingProxyType(
+    {Kind.FOUND: _found, Kind.CHOICES: _choices, Kind.UNKNOWN_CODE: _unknown, Kind.NOTHING: _nothing}
+)
+
+
+def _near_block(answer: Answer, links: Links) -> Iterator[Block]:
+    """What is offered but not claimed, with how near it is."""
+    near = say.near_suggestions(answer)
+    if near:
+        rows = tuple(
+            Row(
+                suggestion.entry.code,
+                f"{_told(suggestion.entry, answer.language)} ({say.likeness_text(suggestion.score, answer.language)})",
+                links.entry(suggestion.entry),
+            )
+            for suggestion in near
+        )
+        yield Block(say.near_title(answer.kind, answer.language), rows=rows)
+
+
+def _card_block(card: Card, links: Links, knowledge: Knowledge, language: str) -> Block:
+    entry, verdict = card.entry, card.entry.verdict
+    rows = (
+        Row(say.label(Label.VERDICT, language), say.verdict_text(verdict, language), colour=_COLOURS[verdict.retry]),
+        *_advice_rows((entry,), language),
+        Row(say.label(Label.LINK, language), links.entry(entry), links.entry(entry)),
+        *_source_rows((entry,), knowledge, language),
+        *_match_rows(card, language),
+    )
+    lines = (entry.message, entry.description.in_language(language))
+    return Block(entry.code, lines, rows, _COLOURS[verdict.retry], say.retry_label(verdict.retry, language))
+
+
+def _family_block(family: FamilyCard, cards: Sequence[Card], knowledge: Knowledge, language: str) -> Block:
+    """What the entries share is said once; what differs, by the codes that it holds for."""
+    entries = family.entries
+    one_message = len({entry.message for entry in entries}) == 1
+    retries = {entry.verdict.retry for entry in entries}
+    retry = retries.pop() if len(retries) == 1 else None
+    rows = (
+        *_varied(Label.VERDICT, entries, language, lambda entry: say.verdict_text(entry.verdict, language)),
+        *_advice_rows(entries, language),
+        *_source_rows(entries, knowledge, language),
+        *(_match_rows(cards[0], language) if cards else ()),
+        *_coded(
+            Label.CODES,
+            entries,
+            language,
+            lambda entry: entry.description.in_language(language) if one_message else _told(entry, language),
+        ),
+    )
+    title, size = say.family_headline(family, language)
+    return Block(
+        title, (size,), rows, _COLOURS[retry] if retry else _QUIET, say.retry_label(retry, language) if retry else ""
+    )
+
+
+def _advice_rows(entries: Sequence[Entry], language: str) -> Iterator[Row]:
+    """The vendor's words; for who reads English, ours first."""
+    yield from _varied(Label.ADVICE, entries, language, lambda entry: entry.advice.in_language(language))
+    if language != "zh" and any(entry.advice.en for entry in entries):
+        yield from _varied(Label.SOURCE_ADVICE, entries, language, lambda entry: entry.advice.zh)
+
+
+def _source_rows(entries: Sequence[Entry], knowledge: Knowledge, language: str) -> Iterator[Row]:
+    pages = {catalogue.slug: catalogue.source for catalogue in knowledge}
+    page = pages.get(entries[0].key.catalogue, "")
+    for row in _varied(Label.SOURCE, entries, language, lambda entry: say.source_text(entry, knowledge, language)):
+        yield replace(row, link=page, colour=_QUIET)
+
+
+def _match_rows(card: Card, language: str) -> Iterator[Row]:
+    yield Row(say.label(Label.MATCH, language), say.reason_text(card.reason, language), colour=_QUIET)
+    if card.count > 1:
+        yield Row(say.label(Label.COUNT, language), say.count_text(card.count, language))
+
+
+def _context_rows(context: Context, language: str) -> Iterator[Row]:
+    if context.log_id:
+        yield Row(say.label(Label.LOG_ID, language), shown(context.log_id, say.LONGEST_VALUE))
+    if context.timestamp:
+        yield Row(say.label(Label.TIME, language), say.time_text(context.timestamp))
+    if context.param:
+        yield Row(say.label(Label.PARAMETER, language), shown(context.param, say.LONGEST_VALUE))
+
+
+def _varied(name: Label, entries: Sequence[Entry], language: str, text_of: _TextOf) -> list[Row]:
+    """A row for all entries, or, where they differ, one for each text with its codes before it."""
+    told = [entry for entry in entries if text_of(entry)]
+    texts = {text_of(entry) for entry in told}
+    if len(texts) == 1 and len(told) == len(entries):
+        return [Row(say.label(name, language), texts.pop())]
+    return _coded(name, told, language, text_of)
+
+
+def _coded(name: Label, entries: Sequence[Entry], language: str, text_of: _TextOf) -> list[Row]:
+    """A row for each text, with the codes that it holds for; only the first row is named."""
+    codes: dict[str, dict[str, None]] = {}
+    for entry in entries:
+        codes.setdefault(text_of(entry), {})[entry.code] = None
+    return [
+        Row("" if number else say.label(name, language), f"{listed(held, language)} · {text}")
+        for number, (text, held) in enumerate(codes.items())
+    ]
+
+
+def _told(entry: Entry, language: str) -> str:
+    return f"{entry.message} · {entry.description.in_language(language)}"
