@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from bot.catalogue.faults import Fault, PageError, shown
 from bot.catalogue.layout import strip_layout
-from bot.catalogue.page_html import UnreadableMarkupError, element_text, html_tables, parse_markup
+from bot.catalogue.page_html import element_text, html_tables, parse_markup
 from bot.catalogue.page_markdown import markdown_tables
 from bot.catalogue.page_table import CODE, MAX_CELL, RawRow, RawTable
 from bot.catalogue.page_text import text_tables
@@ -88,12 +88,7 @@ def parse_page(text: str, path: Path = Path("page"), max_rows: int = MAX_ROWS) -
     form = detect_form(text)
     if form != "html" and (fault := _long_line(text, path)):
         raise PageError([fault])
-    try:
-        tables, words = _tables(text, form)
-    except UnreadableMarkupError as error:
-        raise PageError(
-            [Fault(path, 1, f"is no HTML that can be read: {error}", "copy the page as text")]
-        ) from error
+    tables, words = _tables(text, form)
     page, faults = _judged(form, _edition(words), tables, _Judge(path, max_rows))
     if faults:
         raise PageError(faults)

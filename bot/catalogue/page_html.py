@@ -2,39 +2,25 @@
 
 from __future__ import annotations
 
-import warnings
 from typing import TYPE_CHECKING
 
-from bs4 import BeautifulSoup, CData, Tag, XMLParsedAsHTMLWarning
+from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString
-from bs4.exceptions import ParserRejectedMarkup
 
+from bot.catalogue.page_markup import BLOCK_TAGS, HEADING_TAGS, reduced_markup
 from bot.catalogue.page_table import CODE, RawRow, RawTable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_HEADINGS = sorted(HEADING_TAGS)
 _GROUPS = frozenset({"thead", "tbody", "tfoot"})
-_BLOCKS = frozenset(
-    {"address", "blockquote", "br", "dd", "div", "dl", "dt", "hr", "li", "ol", "p", "pre", "ul"}
-)
 _COLUMNS = 4
 
 
-class UnreadableMarkupError(ValueError):
-    """Markup that the parser gives up on."""
-
-
 def parse_markup(text: str) -> BeautifulSoup:
-    """The page's elements. Raises UnreadableMarkupError."""
-    with warnings.catch_warnings():
-        # An XHTML page with its declaration is no feed: it is meant to be read as HTML.
-        warnings.simplefilter("ignore", XMLParsedAsHTMLWarning)
-        try:
-            return BeautifulSoup(text, "html.parser")
-        except (ParserRejectedMarkup, AssertionError) as error:
-            raise UnreadableMarkupError(str(error)) from error
+    """The page's tables, headings and words, as elements."""
+    return BeautifulSoup(reduced_markup(text), "html.parser")
 
 
 def html_tables(page: BeautifulSoup) -> Iterator[RawTable]:
@@ -57,13 +43,13 @@ def element_text(element: Tag) -> str:
     for inside in element.descendants:
         if _is_block(inside) or _is_block(inside.previous_sibling):
             parts.append(" ")
-        if type(inside) in (NavigableString, CData):
+        if isinstance(inside, NavigableString):
             parts.append(str(inside))
     return "".join(parts).strip()
 
 
 def _is_block(element: object) -> bool:
-    return isinstance(element, Tag) and element.name in _BLOCKS
+    return isinstance(element, Tag) and element.name in BLOCK_TAGS
 
 
 def _tables(element: Tag, heading: str) -> Iterator[RawTable]:

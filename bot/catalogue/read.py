@@ -140,7 +140,9 @@ def _build(files: CatalogueFiles, main: dict[str, Any]) -> Catalogue:
         marks=tuple(main.get("marks", ())),
         everyday=frozenset(main.get("everyday", ())),
         synonyms=tuple(map(tuple, files.synonyms.table["groups"])) if files.synonyms else (),
-        offtopic=tuple(_phrases(files.offtopic.table, topic) for topic in files.offtopic.table) if files.offtopic else (),
+        offtopic=tuple(_phrases(files.offtopic.table, topic) for topic in files.offtopic.table)
+        if files.offtopic
+        else (),
     )
 
 

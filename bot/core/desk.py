@@ -76,6 +76,8 @@ class Desk:
     def _answer_question(self, text: str, decoded: Decoded, language: str, remarks: list[Remark]) -> Answer:
         if any(finding.by is By.FIELD for finding in decoded.findings):
             return _found(decoded, language, remarks)
+        if decoded.foreign:
+            return self._answer_unknown(decoded.foreign, language, remarks)
         asked = self._codes.asked(text)
         if asked.known:
             return self._answer_codes(asked, decoded, language, remarks)
@@ -84,7 +86,7 @@ class Desk:
         mentions = tuple(finding for decoder in self._decoders for finding in decoder.mentions(text))
         if len(mentions) > 1:
             return _found(replace(decoded, findings=mentions), language, remarks)
-        if len(text) > LONGEST_QUESTION:
+        if len(text) > LONGEST_QUESTION or not any(map(str.isalpha, text)):
             return _found(decoded, language, remarks)
         return _matched(decide(self._matcher.rank(text)), decoded, language, remarks)
 

@@ -285,6 +285,7 @@ def _rule(kind: SecretKind, needles: str, pattern: str, judge: _Judge = _certain
     return _Rule(kind, tuple(needles.split(" ")), re.compile(pattern, re.ASCII), judge, cased)
 
 
+_KINDS = frozenset(kind.value for kind in SecretKind)
 _MARKER = r"\[[a-z-]{3,20}\]"
 _JOINT = (  # closing quote, sign, opening quote: `\":\"`, `] => `, `"=>string(32) "`, `：`, ` | `
     r"""(?P<joint>\\{0,8}["'`\])]{0,9}+[\s|]{0,12}+(?:[=:>]{1,9}+|是|为|(?<=[\s|]))\s{0,12}+"""
@@ -380,8 +381,15 @@ def _rule_spans(rule: _Rule, rank: int, text: str, folded: str) -> Iterator[_Spa
     for match in rule.pattern.finditer(text):
         start = match.end("joint") if has_joint else match.start()
         joint = match["joint"] if has_joint else ":"
+        if joint[:1] == "]" and "=>" not in joint and _names_kind(text, start - len(joint)):
+            continue
         if rule.judge(folded[start : match.end()], joint):
             yield _Span(start, match.end(), rank, rule.kind)
+
+
+def _names_kind(text: str, end: int) -> bool:
+    """Tell whether `]` at `end` closes a marker: that's no field, though PHP writes `[password] => x`."""
+    return text[text.rfind("[", max(0, end - 20), end) + 1 : end] in _KINDS
 
 
 # --- what takes more than a pattern: key blocks, numbers, names ------------------------------

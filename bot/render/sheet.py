@@ -13,6 +13,7 @@ from bot.render.links import Links
 from bot.render.shown import listed, shown
 from bot.render.wording import Label
 
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """A fact: its name ("" when the row above has it), its text, the address it leads to or "".
@@ -23,17 +24,18 @@ class Row:
     name: str
     text: str
     link: str = ""
-    colour: str = ""
+    retry: Retry | None = None
+    quiet: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """What stands in one panel. Only `title` and `badge` are on the panel's frame, so both are short."""
+    """What belongs together. `title` and `badge` (`retry` in words) fit on a frame; `lines` say more."""
 
     title: str
     lines: tuple[str, ...] = ()
     rows: tuple[Row, ...] = ()
-    colour: str = _QUIET
+    retry: Retry | None = None
     badge: str = ""
 
 
@@ -71,15 +73,13 @@ def _found(answer: Answer, links: Links, knowledge: Knowledge) -> _Built:
     """A card each, or the family; what else the paste held goes into the only block, or below all of them."""
     language = answer.language
     context = tuple(_context_rows(answer.context, language))
-    if answer.family:
-        blocks = (_family_block(answer.family, answer.cards, knowledge, language),)
-    else:
-        blocks = tuple(_card_block(card, links, knowledge, language) for card in answer.cards)
+    lead, blocks = "", [_family_block(answer.family, answer.cards, knowledge, language)] if answer.family else []
+    if not blocks:
+        lead = say.found_text(answer.cards, language)
+        blocks = [_card_block(card, links, knowledge, language) for card in answer.cards]
     if len(blocks) == 1:
-        blocks = (replace(blocks[0], rows=(*blocks[0].rows, *context)),)
-    elif context:
-        blocks = (*blocks, Block(say.context_title(language), rows=context))
-    return "" if answer.family else say.found_text(answer.cards, language), blocks
+        return lead, (replace(blocks[0], rows=(*blocks[0].rows, *context)),)
+    return lead, (*blocks, *([Block(say.context_title(language), rows=context)] if context else ()))
 
 
 def _choices(answer: Answer, links: Links, _knowledge: Knowledge) -> _Built:
@@ -88,7 +88,7 @@ def _choices(answer: Answer, links: Links, _knowledge: Knowledge) -> _Built:
     rows = tuple(
         Row(
             str(number),
-            f"{say.entry_headline(card.entry, language)} ({say.reason_text(card.reason, language)})",
+            say.choice_text(card, language),
             links.entry(card.entry),
         )
         for number, card in enumerate(answer.cards, start=1)
@@ -104,11 +104,11 @@ def _unknown(answer: Answer, links: Links, _knowledge: Knowledge) -> _Built:
     title, said = shown(answer.unknown, say.LONGEST_VALUE), say.unknown_text(answer)
     own = [s.entry for s in answer.suggestions if s.entry.code == answer.unknown]
     if own:
-        rows = tuple(Row(entry.code, _told(entry, language), links.entry(entry)) for entry in own)
-        return "", (Block(title, (said, say.foreign_text(language)), rows, "yellow"),)
-    meaning = answer.unknown_range
-    told = (Row(say.label(Label.RANGE, language), say.range_text(meaning, language)),) if meaning else ()
-    return "", (Block(title, (said,), told, "yellow"),)
+        rows = tuple(Row(entry.code, say.entry_text(entry, language), links.entry(entry)) for entry in own)
+        return "", (Block(title, (said, say.foreign_text(language)), rows),)
+    run = answer.unknown_range
+    rows = (Row(say.label(Label.RANGE, language), say.range_text(run, language)),) if run else ()
+    return "", (Block(title, (said,), rows),)
 
 
 def _nothing(answer: Answer, _links: Links, _knowledge: Knowledge) -> _Built:
@@ -127,7 +127,7 @@ def _near_block(answer: Answer, links: Links) -> Iterator[Block]:
         rows = tuple(
             Row(
                 suggestion.entry.code,
-                f"{_told(suggestion.entry, answer.language)} ({say.likeness_text(suggestion.score, answer.language)})",
+                say.suggestion_text(suggestion, answer.language),
                 links.entry(suggestion.entry),
             )
             for suggestion in near
@@ -138,38 +138,44 @@ def _near_block(answer: Answer, links: Links) -> Iterator[Block]:
 def _card_block(card: Card, links: Links, knowledge: Knowledge, language: str) -> Block:
     entry, verdict = card.entry, card.entry.verdict
     rows = (
-        Row(say.label(Label.VERDICT, language), say.verdict_text(verdict, language), colour=_COLOURS[verdict.retry]),
+        Row(say.label(Label.VERDICT, language), say.verdict_text(verdict, language), retry=verdict.retry),
         *_advice_rows((entry,), language),
         Row(say.label(Label.LINK, language), links.entry(entry), links.entry(entry)),
         *_source_rows((entry,), knowledge, language),
         *_match_rows(card, language),
     )
     lines = (entry.message, entry.description.in_language(language))
-    return Block(entry.code, lines, rows, _COLOURS[verdict.retry], say.retry_label(verdict.retry, language))
+    return Block(entry.code, lines, rows, verdict.retry, say.retry_label(verdict.retry, language))
 
 
 def _family_block(family: FamilyCard, cards: Sequence[Card], knowledge: Knowledge, language: str) -> Block:
     """What the entries share is said once; what differs, by the codes that it holds for."""
     entries = family.entries
-    one_message = len({entry.message for entry in entries}) == 1
-    retries = {entry.verdict.retry for entry in entries}
-    retry = retries.pop() if len(retries) == 1 else None
+    title, size = say.family_headline(family, language)
+    shared, apart = _descriptions(entries, language)
     rows = (
         *_varied(Label.VERDICT, entries, language, lambda entry: say.verdict_text(entry.verdict, language)),
         *_advice_rows(entries, language),
+        *_coded(Label.CODES, entries, language, apart),
         *_source_rows(entries, knowledge, language),
         *(_match_rows(cards[0], language) if cards else ()),
-        *_coded(
-            Label.CODES,
-            entries,
-            language,
-            lambda entry: entry.description.in_language(language) if one_message else _told(entry, language),
-        ),
     )
-    title, size = say.family_headline(family, language)
-    return Block(
-        title, (size,), rows, _COLOURS[retry] if retry else _QUIET, say.retry_label(retry, language) if retry else ""
-    )
+    lines = (size, *(text for text in shared if text != title))
+    retries = {entry.verdict.retry for entry in entries}
+    if len(retries) > 1:
+        return Block(title, lines, rows)
+    retry = retries.pop()
+    return Block(title, lines, rows, retry, say.retry_label(retry, language))
+
+
+def _descriptions(entries: Sequence[Entry], language: str) -> tuple[tuple[str, ...], _TextOf]:
+    """The description that all entries share, if they do, and the text that tells one from the other."""
+    shared = tuple({entry.description.in_language(language) for entry in entries})
+    if len(shared) == 1:
+        return shared, lambda entry: entry.message
+    if len({entry.message for entry in entries}) == 1:
+        return (), lambda entry: entry.description.in_language(language)
+    return (), lambda entry: say.entry_text(entry, language)
 
 
 def _advice_rows(entries: Sequence[Entry], language: str) -> Iterator[Row]:
@@ -182,12 +188,13 @@ def _advice_rows(entries: Sequence[Entry], language: str) -> Iterator[Row]:
 def _source_rows(entries: Sequence[Entry], knowledge: Knowledge, language: str) -> Iterator[Row]:
     pages = {catalogue.slug: catalogue.source for catalogue in knowledge}
     page = pages.get(entries[0].key.catalogue, "")
-    for row in _varied(Label.SOURCE, entries, language, lambda entry: say.source_text(entry, knowledge, language)):
-        yield replace(row, link=page, colour=_QUIET)
+    texts = dict.fromkeys(say.source_text(entry, knowledge, language) for entry in entries)
+    for number, text in enumerate(texts):
+        yield Row("" if number else say.label(Label.SOURCE, language), text, page, quiet=True)
 
 
 def _match_rows(card: Card, language: str) -> Iterator[Row]:
-    yield Row(say.label(Label.MATCH, language), say.reason_text(card.reason, language), colour=_QUIET)
+    yield Row(say.label(Label.MATCH, language), say.reason_text(card.reason, language), quiet=True)
     if card.count > 1:
         yield Row(say.label(Label.COUNT, language), say.count_text(card.count, language))
 
@@ -203,23 +210,25 @@ def _context_rows(context: Context, language: str) -> Iterator[Row]:
 
 def _varied(name: Label, entries: Sequence[Entry], language: str, text_of: _TextOf) -> list[Row]:
     """A row for all entries, or, where they differ, one for each text with its codes before it."""
-    told = [entry for entry in entries if text_of(entry)]
-    texts = {text_of(entry) for entry in told}
-    if len(texts) == 1 and len(told) == len(entries):
-        return [Row(say.label(name, language), texts.pop())]
-    return _coded(name, told, language, text_of)
+    rows = _coded(name, [entry for entry in entries if text_of(entry)], language, text_of)
+    if len(rows) == 1 and all(map(text_of, entries)):
+        return [Row(rows[0].name, text_of(entries[0]))]
+    return rows
 
 
 def _coded(name: Label, entries: Sequence[Entry], language: str, text_of: _TextOf) -> list[Row]:
-    """A row for each text, with the codes that it holds for; only the first row is named."""
+    """A row for each text, with the codes that it holds for; only the first row is named.
+
+    Texts that differ in blanks alone are one: the vendor's page has them by chance.
+    """
     codes: dict[str, dict[str, None]] = {}
+    texts: dict[str, str] = {}
     for entry in entries:
-        codes.setdefault(text_of(entry), {})[entry.code] = None
+        text = text_of(entry)
+        known = "".join(text.split())
+        texts.setdefault(known, text)
+        codes.setdefault(known, {})[entry.code] = None
     return [
-        Row("" if number else say.label(name, language), f"{listed(held, language)} · {text}")
-        for number, (text, held) in enumerate(codes.items())
+        Row("" if number else say.label(name, language), f"{listed(codes[known], language)} · {text}")
+        for number, (known, text) in enumerate(texts.items())
     ]
-
-
-def _told(entry: Entry, language: str) -> str:
-    return f"{entry.message} · {entry.description.in_language(language)}"

@@ -23,6 +23,12 @@ if TYPE_CHECKING:
 
 WIDEST = 100  # columns beyond which a panel is tiring to read
 
+_QUIET = "bright_black"
+_COLOURS = MappingProxyType(
+    {Retry.NOW: "green", Retry.BACKOFF: "yellow", Retry.AFTER_FIX: "cyan", Retry.NEVER: "red", None: _QUIET}
+)
+
+
 def plain_text(answer: Answer, links: Links, knowledge: Knowledge = ()) -> str:
     """The whole answer for a pipe: a line a fact however long, names aligned, no colours and no frames.
 
@@ -30,10 +36,10 @@ def plain_text(answer: Answer, links: Links, knowledge: Knowledge = ()) -> str:
     line ends in a blank, and no newline stands at the end.
     """
     sheet = sheet_of(answer, links, knowledge)
-    parts = [sheet.lead] if sheet.lead else []
+    parts = [shown(sheet.lead)] if sheet.lead else []
     parts += ["\n".join(_plain_block(block)) for block in sheet.blocks]
     if sheet.ticket:
-        parts.append("\n".join([f"{sheet.ticket_title}:", *(f"  {line}" for line in sheet.ticket.splitlines())]))
+        parts.append("\n".join([sheet.ticket_title, *(f"  {line}" for line in sheet.ticket.splitlines())]))
     if sheet.remarks:
         parts.append("\n".join(f"! {remark}" for remark in sheet.remarks))
     return "\n\n".join(parts)
@@ -49,7 +55,7 @@ def rich_view(answer: Answer, links: Links, knowledge: Knowledge = ()) -> Render
     from rich.text import Text  # noqa: PLC0415
 
     sheet = sheet_of(answer, links, knowledge)
-    parts: list[RenderableType] = [Text(sheet.lead, "bold")] if sheet.lead else []
+    parts: list[RenderableType] = [Text(shown(sheet.lead), "bold")] if sheet.lead else []
     parts += [_panel(block) for block in sheet.blocks]
     if sheet.ticket:  # without a frame, to be copied
         parts += [Text(sheet.ticket_title, "bold"), Text(sheet.ticket), Text()]
@@ -84,19 +90,19 @@ def _panel(block: Block) -> RenderableType:
 
     parts: list[RenderableType] = []
     for number, line in enumerate(block.lines):
-        parts.append(_text(line, "" if number else "bold"))
+        parts.append(_text(line, style="" if number else "bold"))
     if block.lines and block.rows:
         parts.append(Text())
     if block.rows:
         parts.append(_grid(block.rows))
+    colour = _COLOURS[block.retry]
     return Panel(
         Group(*parts),
-        title=Text(f" {shown(block.title)} ", f"bold {block.colour}"),
+        title=Text(f" {shown(block.title)} ", f"bold {colour}"),
         title_align="left",
-        subtitle=Text(f" {block.badge} ", block.colour) if block.badge else None,
+        subtitle=Text(f" {block.badge} ", colour) if block.badge else None,
         subtitle_align="right",
-        border_style=block.colour,
-        padding=(0, 1),
+        border_style=colour,
     )
 
 
@@ -108,20 +114,26 @@ def _grid(rows: Iterable[Row]) -> RenderableType:
     grid.add_column(no_wrap=True)
     grid.add_column(ratio=1, overflow="fold")
     for row in rows:
-        grid.add_row(Text(row.name, _QUIET), _text(row.text, row.colour, row.link))
+        grid.add_row(Text(row.name, _QUIET), _text(row.text, row.link, _colour(row)))
     return grid
 
 
-def _text(text: str, colour: str = "", link: str = "") -> Text:
-    """`text` as it is, in one colour, leading to `link`; what stands between backticks is bold."""
+def _colour(row: Row) -> str:
+    if row.retry:
+        return _COLOURS[row.retry]
+    return _QUIET if row.quiet else ""
+
+
+def _text(text: str, link: str = "", style: str = "") -> Text:
+    """`text` as it is, in one style, leading to `link`; what stands between backticks is bold."""
     from rich.style import Style  # noqa: PLC0415
     from rich.text import Text  # noqa: PLC0415
 
-    style = Style.parse(colour) + Style(link=shown(link) or None)
+    whole = Style.parse(style) + Style(link=shown(link) or None)
     pieces = shown(text).split("`")
     if len(pieces) % 2 == 0:  # a backtick without its partner means nothing
-        return Text(shown(text), style)
-    painted = Text(style=style)
+        return Text(shown(text), whole)
+    painted = Text(style=whole)
     for number, piece in enumerate(pieces):
         painted.append(piece, "bold" if number % 2 else "")
     return painted

@@ -1,12 +1,12 @@
 """What a user reads, Chinese beside English: labels, headlines, sentences. No platform, no markup.
 
-The long tables of verdicts and remarks are modules of their own, and stand here too. `language` is "zh" or "en" throughout.
-What comes from a paste goes through `shown` or `quoted` before it stands in a phrase.
+Verdicts, remarks and tickets have modules of their own, and stand here too. `language` is "zh" or "en"
+throughout. What comes from a paste goes through `shown` or `quoted` before it stands in a phrase.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
@@ -21,15 +21,15 @@ from bot.render.wording_verdict import retry_label, verdict_text
 __all__ = [
     "LONGEST_VALUE",
     "Label",
+    "choice_text",
     "context_title",
     "count_text",
-    "entry_headline",
+    "entry_text",
     "family_headline",
     "foreign_text",
     "found_text",
     "headline",
     "label",
-    "likeness_text",
     "near_suggestions",
     "near_title",
     "nothing_text",
@@ -38,6 +38,7 @@ __all__ = [
     "remark_text",
     "retry_label",
     "source_text",
+    "suggestion_text",
     "ticket_text",
     "ticket_title",
     "time_text",
@@ -97,21 +98,12 @@ def label(name: Label, language: str) -> str:
 
 def headline(answer: Answer) -> str:
     """The answer in one line, as a phone's notification shows it, in the answer's language."""
-    if answer.kind is Kind.FOUND and answer.family:
-        return " · ".join(family_headline(answer.family, answer.language))
-    if answer.kind is Kind.FOUND:
-        return _found_headline(answer.cards, answer.language)
-    if answer.kind is Kind.CHOICES:
-        codes = _some_codes((card.entry.code for card in answer.cards), answer.language)
-        return joined((which_one(answer.language), codes), answer.language)
-    if answer.kind is Kind.UNKNOWN_CODE:
-        return _unknown_headline(answer)
-    return nothing_text(answer.language)
+    return shown(_HEADLINES[answer.kind](answer))
 
 
-def entry_headline(entry: Entry, language: str) -> str:
-    """Code, message and description."""
-    return " · ".join((entry.code, entry.message, entry.description.in_language(language)))
+def entry_text(entry: Entry, language: str) -> str:
+    """Message and description."""
+    return f"{entry.message} · {entry.description.in_language(language)}"
 
 
 def family_headline(family: FamilyCard, language: str) -> tuple[str, str]:
@@ -120,26 +112,52 @@ def family_headline(family: FamilyCard, language: str) -> tuple[str, str]:
     return family.title.in_language(language), Bilingual(f"{size} 个错误码", f"{size} codes").in_language(language)
 
 
-def _found_headline(cards: Sequence[Card], language: str) -> str:
-    counts: dict[str, int] = {}
-    for card in cards:
-        counts[card.entry.code] = max(counts.get(card.entry.code, 0), card.count)
-    if len(counts) == 1:
+def _found_headline(answer: Answer) -> str:
+    language, cards = answer.language, answer.cards
+    if answer.family:
+        return " · ".join(family_headline(answer.family, language))
+    counts = _counts(cards)
+    codes = [f"{code} ×{count}" if count > 1 else code for code, count in counts.items()]
+    if len(codes) == 1:
         messages = dict.fromkeys(card.entry.message for card in cards)
         descriptions = dict.fromkeys(card.entry.description.in_language(language) for card in cards)
-        ((code, count),) = counts.items()
-        times = [f"×{count}"] if count > 1 else []
-        return " · ".join((code, " / ".join(messages), " / ".join(descriptions), *times))
-    codes = (f"{code} ×{count}" if count > 1 else code for code, count in counts.items())
+        return " · ".join((*codes, " / ".join(messages), " / ".join(descriptions)))
     told = _some_codes(codes, language)
-    return Bilingual(f"{len(counts)} 个错误:{told}", f"{len(counts)} errors: {told}").in_language(language)
+    return Bilingual(f"{len(codes)} 个错误：{told}", f"{len(codes)} errors: {told}").in_language(language)
+
+
+def _choices_headline(answer: Answer) -> str:
+    codes = _some_codes((card.entry.code for card in answer.cards), answer.language)
+    return joined((which_one(answer.language), codes), answer.language)
 
 
 def _unknown_headline(answer: Answer) -> str:
     near = _some_codes((s.entry.code for s in near_suggestions(answer)), answer.language)
     said = unknown_text(answer)
-    offer = Bilingual(f";相近的有 {near}", f"; close to it: {near}").in_language(answer.language) if near else ""
+    offer = Bilingual(f"；相近的有 {near}", f"; close to it: {near}").in_language(answer.language) if near else ""
     return f"{shown(answer.unknown, LONGEST_VALUE)} · {said}{offer}"
+
+
+def _nothing_headline(answer: Answer) -> str:
+    return nothing_text(answer.language)
+
+
+_HEADLINES: Final[Mapping[Kind, Callable[[Answer], str]]] = MappingProxyType(
+    {
+        Kind.FOUND: _found_headline,
+        Kind.CHOICES: _choices_headline,
+        Kind.UNKNOWN_CODE: _unknown_headline,
+        Kind.NOTHING: _nothing_headline,
+    }
+)
+
+
+def _counts(cards: Sequence[Card]) -> dict[str, int]:
+    """How often each code stands in the paste; the rows of one code are one finding."""
+    counts: dict[str, int] = {}
+    for card in cards:
+        counts[card.entry.code] = max(counts.get(card.entry.code, 0), card.count)
+    return counts
 
 
 def _some_codes(codes: Iterable[str], language: str) -> str:
@@ -153,30 +171,30 @@ def _some_codes(codes: Iterable[str], language: str) -> str:
 
 def found_text(cards: Sequence[Card], language: str) -> str:
     """What stands above several cards: how many errors, or how many rows one code has; "" for one card."""
-    counts = {card.entry.code: card.count for card in cards}
+    counts = _counts(cards)
     if len(cards) < 2:
         return ""
     if len(counts) == 1:
         return Bilingual(
-            f"{cards[0].entry.code} 在文档里有 {len(cards)} 行:",
+            f"{cards[0].entry.code} 在官方文档里有 {len(cards)} 条：",
             f"{cards[0].entry.code} stands in {len(cards)} rows of the source:",
         ).in_language(language)
     total = sum(counts.values())
     if total == len(counts):
-        return Bilingual(f"{total} 个错误:", f"{total} errors:").in_language(language)
+        return Bilingual(f"{total} 个错误：", f"{total} errors:").in_language(language)
     return Bilingual(
-        f"{len(counts)} 个错误,共出现 {total} 次:", f"{len(counts)} errors, seen {total} times in all:"
+        f"{len(counts)} 个错误，共出现 {total} 次：", f"{len(counts)} errors, seen {total} times in all:"
     ).in_language(language)
 
 
 def which_one(language: str) -> str:
     """The question above choices."""
-    return Bilingual("是哪一个?", "Which one is it?").in_language(language)
+    return Bilingual("是哪一个？", "Which one is it?").in_language(language)
 
 
 def whichever_text(said: str, language: str) -> str:
     """What holds for every choice."""
-    return Bilingual(f"不管是哪一个:{said}", f"Whichever it is: {said}").in_language(language)
+    return Bilingual(f"不管是哪一个：{said}", f"Whichever it is: {said}").in_language(language)
 
 
 def near_suggestions(answer: Answer) -> tuple[Suggestion, ...]:
@@ -188,18 +206,19 @@ def unknown_text(answer: Answer) -> str:
     """What an unknown code is: in no catalogue, or in one but with somebody else's message beside it."""
     if len(near_suggestions(answer)) < len(answer.suggestions):
         return Bilingual("应该是其他接口的错误", "probably another API's error").in_language(answer.language)
-    return Bilingual("目录里没有这个错误码", "not in the catalogue").in_language(answer.language)
+    return Bilingual("错误码表里没有这个码", "not in the catalogue").in_language(answer.language)
 
 
 def range_text(run: CodeRange, language: str) -> str:
     """What the run of numbers around an unknown code means."""
-    return f"{run.first}-{run.last}: {run.meaning.in_language(language)}"
+    numbers = f"{run.first}-{run.last}"
+    return Bilingual(f"{numbers}：{run.meaning.zh}", f"{numbers}: {run.meaning.en}").in_language(language)
 
 
 def foreign_text(language: str) -> str:
     """Why a code that is in the catalogue isn't believed."""
     return Bilingual(
-        "目录里有这个错误码,但旁边的报错信息不是它的:",
+        "错误码表里有这个码，但旁边的报错信息不是它的：",
         "The catalogue has this code, but the message beside it isn't its own:",
     ).in_language(language)
 
@@ -207,7 +226,7 @@ def foreign_text(language: str) -> str:
 def nothing_text(language: str) -> str:
     """A friendly shrug with an example."""
     return Bilingual(
-        "这个我不认识。可以发错误码、报错原文或一句话描述,例如 223114、face is fuzzy、照片糊了。",
+        "这个我不认识。可以发错误码、报错原文或一句话描述，例如 223114、face is fuzzy、照片糊了。",
         "That's not something I know. Try a code, an error message or your own words: "
         "223114, face is fuzzy, the photo is blurred.",
     ).in_language(language)
@@ -222,9 +241,18 @@ def near_title(kind: Kind, language: str) -> str:
     return Bilingual("也可能是", "Or perhaps").in_language(language)
 
 
-def likeness_text(score: float, language: str) -> str:
-    """How near a suggestion is; `score` runs from 0 to 100 and is rounded down."""
-    return Bilingual(f"相近度 {int(score)}", f"{int(score)} of 100").in_language(language)
+def suggestion_text(suggestion: Suggestion, language: str) -> str:
+    """What is offered, and how near it is: 0 to 100, rounded down."""
+    score = int(suggestion.score)
+    near = Bilingual(f"（相似度 {score}）", f" ({score} of 100)").in_language(language)
+    return f"{entry_text(suggestion.entry, language)}{near}"
+
+
+def choice_text(card: Card, language: str) -> str:
+    """One of several equals, and what it rests on."""
+    why = _match_text(card.reason, language)
+    said = f"{card.entry.code} · {entry_text(card.entry, language)}"
+    return said + Bilingual(f"({why})", f" ({why})").in_language(language)
 
 
 def context_title(language: str) -> str:
@@ -250,18 +278,24 @@ _BY: Final[Mapping[By, Bilingual]] = MappingProxyType(
 
 def reason_text(reason: Reason, language: str) -> str:
     """Why it matched: what, how well (0 to 100, rounded down), and how far ahead of the runner-up, if any."""
-    evidence = reason.evidence
-    if reason.by is By.FIELD:  # a piece of JSON, cut where the value ends: its quotes don't pair
-        evidence = evidence.translate({ord(char): None for char in "\"'\\"})
-    score, margin = int(reason.score), f"{reason.margin:.3g}"
-    said = Bilingual(
-        f"{_BY[reason.by].zh}{quoted(evidence)},{score} 分", f"{_BY[reason.by].en} {quoted(evidence)}, score {score}"
-    ).in_language(language)
+    said = _match_text(reason, language)
     if reason.margin >= reason.score:
         return said
     if reason.margin <= 0:
-        return said + Bilingual(",与下一个并列", ", tied with the next").in_language(language)
-    return said + Bilingual(f",领先下一个 {margin} 分", f", {margin} ahead of the next").in_language(language)
+        return said + Bilingual("，与下一个并列", ", tied with the next").in_language(language)
+    ahead = f"{reason.margin:.3g}"
+    return said + Bilingual(f"，领先下一个 {ahead} 分", f", {ahead} ahead of the next").in_language(language)
+
+
+def _match_text(reason: Reason, language: str) -> str:
+    evidence = reason.evidence
+    if reason.by is By.FIELD:  # a piece of JSON, cut where the value ends: its quotes don't pair
+        evidence = evidence.replace('"', "").replace("'", "").replace("\\", "")
+    said = quoted(evidence)
+    score = int(reason.score)
+    return Bilingual(
+        f"{_BY[reason.by].zh}{said}，{score} 分", f"{_BY[reason.by].en} {said}, score {score}"
+    ).in_language(language)
 
 
 def source_text(entry: Entry, knowledge: Knowledge, language: str) -> str:

@@ -12,67 +12,67 @@ from bot.core.redact import SecretKind
 from bot.render.shown import joined, quoted, shown
 
 _PERSONAL = Bilingual(
-    "属于个人信息,请从发出的地方删掉;提工单只需要错误码和 log_id。",
+    "属于个人信息，请从发出的地方删掉；提工单只需要错误码和 log_id。",
     "It is personal data: delete it where it was posted. A ticket needs only the code and the log_id.",
 )
 _SECRETS: Final[Mapping[SecretKind, tuple[Bilingual, Bilingual]]] = MappingProxyType(
     {
         SecretKind.ACCESS_TOKEN: (
-            Bilingual("访问令牌(access token)", "an access token"),
+            Bilingual("访问令牌（access token）", "an access token"),
             Bilingual(
-                "请到签发方吊销并换新;不能吊销的,更换签发它的密钥。",
+                "请到签发方吊销并换新；不能吊销的，更换签发它的密钥。",
                 "Revoke it where it was issued and get a new one; otherwise replace the keys it came from.",
             ),
         ),
         SecretKind.API_KEY: (
             Bilingual("API Key 或 Secret Key", "an API key or secret key"),
             Bilingual(
-                "请在控制台换一个新密钥,服务切换后停用旧的。",
+                "请在控制台换一个新密钥，服务切换后停用旧的。",
                 "Make a new one in the console, switch your services over, then disable the old one.",
             ),
         ),
         SecretKind.PRIVATE_KEY: (
             Bilingual("私钥", "a private key"),
             Bilingual(
-                "请重新生成密钥对,替换各处的公钥,作废旧的。",
+                "请重新生成密钥对，替换各处的公钥，作废旧的。",
                 "Make a new key pair, replace the public key wherever it is trusted, and drop the old one.",
             ),
         ),
         SecretKind.PASSWORD: (
             Bilingual("密码", "a password"),
-            Bilingual("请修改密码;别处用了同一个密码的也要改。", "Change it, also wherever else it is used."),
+            Bilingual("请修改密码；别处用了同一个密码的也要改。", "Change it, also wherever else it is used."),
         ),
         SecretKind.BOT_TOKEN: (
-            Bilingual("机器人令牌(bot token)", "a bot token"),
+            Bilingual("机器人令牌（bot token）", "a bot token"),
             Bilingual(
-                "请吊销并换新:Slack 在应用设置页,Telegram 找 BotFather 用 /revoke。",
+                "请吊销并换新：Slack 在应用设置页，Telegram 找 BotFather 用 /revoke。",
                 "Revoke it and get a new one: in the app's settings for Slack, from BotFather by /revoke for Telegram.",
             ),
         ),
         SecretKind.BEARER_TOKEN: (
             Bilingual("Authorization 凭证", "an authorization token"),
             Bilingual(
-                "请退出对应的登录,或到签发方吊销,再换新。",
+                "请退出对应的登录，或到签发方吊销，再换新。",
                 "Sign that session out, or revoke the token where it was issued; then get a new one.",
             ),
         ),
         SecretKind.SIGNATURE: (
             Bilingual("请求签名", "a request signature"),
             Bilingual(
-                "签名到期自动失效;有效期很长的,更换签名用的密钥。",
+                "签名到期自动失效；有效期很长的，更换签名用的密钥。",
                 "It expires by itself; if that takes long, replace the key that it was made with.",
             ),
         ),
         SecretKind.WEBHOOK: (
             Bilingual("Webhook 地址", "a webhook address"),
             Bilingual(
-                "拿到地址的人都能发消息,请删除后重建。",
+                "拿到地址的人都能发消息，请删除后重建。",
                 "Whoever has it can post: delete it and create a new one.",
             ),
         ),
         SecretKind.COOKIE: (
             Bilingual("登录 Cookie", "a session cookie"),
-            Bilingual("请退出登录,让会话失效,再重新登录。", "Sign out to end that session, then sign in again."),
+            Bilingual("请退出登录，让会话失效，再重新登录。", "Sign out to end that session, then sign in again."),
         ),
         SecretKind.ID_CARD: (Bilingual("身份证号", "an ID card number"), _PERSONAL),
         SecretKind.PERSON_NAME: (Bilingual("姓名", "a person's name"), _PERSONAL),
@@ -85,7 +85,7 @@ _SECRETS: Final[Mapping[SecretKind, tuple[Bilingual, Bilingual]]] = MappingProxy
 
 
 _UNNAMED_SECRET = Bilingual(
-    "文本里有敏感信息,没有保存,也不会显示。",
+    "文本里有敏感信息，没有保存，也不会显示。",
     "Your text holds a secret; it is neither kept nor shown.",
 )
 
@@ -98,12 +98,12 @@ def remark_text(remark: Remark, language: str) -> str:
             text = _secret_text(detail, language)
         case RemarkKind.CONTRADICTION:
             text = Bilingual(
-                f"旁边的报错信息{quoted(detail)}属于另一个错误码;这里以错误码为准。",
+                f"旁边的报错信息{quoted(detail)}属于另一个错误码；这里以错误码为准。",
                 f"The message beside it belongs to another code: {quoted(detail)}. I believed the code.",
             ).in_language(language)
         case RemarkKind.TRUNCATED:
             text = Bilingual(
-                f"文本太长,只读了前 {detail} 个字符。",
+                f"文本太长，只读了前 {detail} 个字符。",
                 f"The text is long: only its first {detail} characters were read.",
             ).in_language(language)
     return text
@@ -114,7 +114,7 @@ def _secret_text(kind: str, language: str) -> str:
         return _UNNAMED_SECRET.in_language(language)
     name, remedy = _SECRETS[SecretKind(kind)]
     found = Bilingual(
-        f"文本里有{name.zh},没有保存,也不会显示。",
+        f"文本里有{name.zh}，没有保存，也不会显示。",
         f"Your text holds {name.en}; it is neither kept nor shown.",
     )
     return joined((found.in_language(language), remedy.in_language(language)), language)

@@ -7,10 +7,9 @@ from bot.core.entry import Bilingual, Entry
 from bot.render.shown import LONGEST_VALUE, shown, time_text
 
 
-
 def ticket_title(language: str) -> str:
     """What stands above a ticket text."""
-    return Bilingual("工单内容,补上请求即可提交", "Ticket text; add the request and send it").in_language(language)
+    return Bilingual("工单内容，补上请求即可提交", "Ticket text; add the request and send it").in_language(language)
 
 
 def ticket_text(card: Card, context: Context, language: str) -> str:
@@ -21,14 +20,14 @@ def ticket_text(card: Card, context: Context, language: str) -> str:
 
 def _ticket_zh(entry: Entry, context: Context) -> tuple[str, ...]:
     return (
-        f"接口返回错误 {entry.code}({shown(entry.message)}),请协助排查。",
-        f"错误码:{entry.code}",
-        f"错误信息:{shown(entry.message)}",
-        f"log_id:{shown(context.log_id, LONGEST_VALUE) or '【请填写返回结果里的 log_id】'}",
-        f"发生时间:{time_text(context.timestamp) if context.timestamp else '【请填写,注明时区】'}",
-        f"参数:{shown(context.param, LONGEST_VALUE)}" if context.param else "",
-        "请求:【请粘贴请求的 URL 和参数,去掉 access_token、密钥、图片和个人信息】",
-        "已重试:【次数和间隔,结果如何】",
+        f"接口返回错误 {entry.code}（{shown(entry.message)}），请协助排查。",
+        f"错误码：{entry.code}",
+        f"错误信息：{shown(entry.message)}",
+        f"log_id：{shown(context.log_id, LONGEST_VALUE) or '【请填写返回结果里的 log_id】'}",
+        f"发生时间：{time_text(context.timestamp) if context.timestamp else '【请填写，注明时区】'}",
+        f"参数：{shown(context.param, LONGEST_VALUE)}" if context.param else "",
+        "请求：【请粘贴请求的 URL 和参数，去掉 access_token、密钥、图片和个人信息】",
+        "已重试：【次数和间隔，结果如何】",
     )
 
 

@@ -59,6 +59,7 @@ FOUND = [
     (f"ａｃｃｅｓｓ＿ｔｏｋｅｎ＝{KEY}", "ａｃｃｅｓｓ＿ｔｏｋｅｎ＝[access-token]"),
     (f'["access_token"]=>\n  string(24) "{KEY}"', '["access_token"]=>\n  string(24) "[access-token]"'),
     (f"[access_token] => {KEY}\n", "[access_token] => [access-token]\n"),
+    ("[password] => hunter2\n", "[password] => [password]\n"),
     (f"<access_token>{KEY}</access_token>", "<access_token>[access-token]</access_token>"),
     (f"{{'verify_token': b'{KEY}'}}", "{'verify_token': b'[access-token]'}"),
     (f"访问令牌是{KEY}，报110", "访问令牌是[access-token]，报110"),
@@ -172,7 +173,13 @@ def test_private_key_blocks(text: str, expected: str) -> None:
         *('{"name":"张三"}', f'{{"a":{{"name":"张三"}},"id_number":"{"1" * 8}"}}', "222352 name format error 222353"),
         *("git@example.com:made/up.git", "icon@2x.png", "http://localhost:8080/a@b", "docker -u 1000:1000"),
         *("Bearer token", "Cookie: enabled", "image=https://example.com/" + "face/" * 20, "/usr/Lib1/" * 40),
-        *("image_type=FACE_TOKEN&image=" + HEX * 2, "disk: abcdefgh1234567890", "x" * 500, "https://a.b/c?d=e"),
+        *(
+            "image_type=FACE_TOKEN&image=" + HEX * 2,
+            "disk: abcdefgh1234567890",
+            f"[access-token]: {KEY}",
+            "x" * 500,
+            "https://a.b/c?d=e",
+        ),
     ],
 )
 def test_what_is_no_secret_stays(text: str) -> None:

@@ -49,12 +49,15 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """What a paste holds. `refused` are numbers in code fields that no entry has or that were
-    somebody else's, in order of appearance.
+    """What a paste holds, in order of appearance.
+
+    `refused` are numbers in code fields that aren't believed to be ours; `foreign` are those of
+    them that are our codes beside a message which is somebody else's.
     """
 
     findings: tuple[Finding, ...] = ()
     refused: tuple[str, ...] = ()
+    foreign: tuple[str, ...] = ()
     context: Context = field(default_factory=Context)
     truncated: bool = False
 
@@ -114,12 +117,13 @@ class Decoder:
             occurrences=tuple(self._messages.occurrences(plain)),
             marked=bool(self._marks and self._marks.search(fold(plain))),
         )
-        coded, refused, taken = self._decode_codes(paste)
+        coded, refused, foreign, taken = self._decode_codes(paste)
         spoken = self._decode_messages(paste, taken)
         findings = merge(sorted([*coded, *spoken], key=lambda finding: finding.start))
         return Decoded(
             findings=tuple(findings[:MOST_FINDINGS]),
             refused=tuple(refused),
+            foreign=tuple(foreign),
             context=Context(reading.log_id(plain), reading.timestamp(plain), _parameter(findings, paste)),
             truncated=len(text) > LONGEST_PASTE,
         )
@@ -129,10 +133,11 @@ class Decoder:
         occurrences = self._messages.occurrences(unwrap(text))
         return merge([Finding(o.known.entries, By.MESSAGE, 96.0, o.known.text, o.start) for o in occurrences])
 
-    def _decode_codes(self, paste: _Paste) -> tuple[list[Finding], list[str], list[tuple[int, int]]]:
-        """Findings by code, refused codes, and the stretches of text which those codes speak for."""
+    def _decode_codes(self, paste: _Paste) -> tuple[list[Finding], list[str], list[str], list[tuple[int, int]]]:
+        """Findings by code, refused and foreign codes, and the stretches of text which codes speak for."""
         findings: list[Finding] = []
         refused: dict[str, None] = {}
+        foreign: dict[str, None] = {}
         taken: list[tuple[int, int]] = []
         candidates = self._candidates(paste.text)
         for candidate in candidates:
@@ -147,7 +152,9 @@ class Decoder:
                 taken.append((candidate.field.start, candidate.field.end))
             elif candidate.field.strength >= Strength.PROSE and code != "0":
                 refused[code] = None
-        return findings, list(refused), taken
+                if entries and message and relate(message.text, entries)[0] is Relation.FOREIGN:
+                    foreign[code] = None
+        return findings, list(refused), list(foreign), taken
 
     def _candidates(self, text: str) -> list[_Candidate]:
         named = reading.code_fields(text)

@@ -24,6 +24,7 @@ def decode_text(decoders: Sequence[Decoder], text: str) -> Decoded:
     return Decoded(
         findings=tuple(findings),
         refused=tuple(dict.fromkeys(code for d in decoded for code in d.refused if code not in known)),
+        foreign=tuple(dict.fromkeys(code for d in decoded for code in d.foreign if code not in known)),
         context=decoded[0].context if decoded else Context(),
         truncated=any(d.truncated for d in decoded),
     )

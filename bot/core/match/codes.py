@@ -71,7 +71,7 @@ class Codes:
             if self._is_asked(code, match, plain, field, listed):
                 known[code] = None
             elif not self.entries(code) and _looks_like_code(match, plain, field):
-                unknown[code] = None
+                unknown[match[0] if plain[match.start() - 1 : match.start()].isspace() else code] = None
         return Asked(tuple(known), tuple(unknown) if not known else ())
 
     def _spaced(self, plain: str) -> list[str]:

@@ -90,6 +90,7 @@ LIKENESS = 1.0
 LIKENESS_FLOOR = 60.0
 NEAR_TEXT = 85.0  # likeness from which a text is the one that was meant, but for typos
 NEAR_BONUS = 1.0
+CONTAINED_TEXT = 86.0  # likeness from which a text stands within a longer question, but for typos
 WHOLE_BONUS = 0.5
 NAMED_BONUS = 0.3  # the question names the very parameter that the message is about
 
@@ -170,7 +171,7 @@ class Matcher:
                 break
             if len(content) >= 6 and len(content) < len(question.content):
                 partial = fuzz.partial_ratio(content, question.content) * 0.95
-                if partial > max(likeness, 80.0):
+                if partial > max(likeness, CONTAINED_TEXT):
                     likeness, place = partial, i
         by, evidence = texts[place]
         target = self.targets[hit.target]

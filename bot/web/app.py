@@ -1,0 +1,115 @@
+"""The web application: its routes, the headers of every response, and what a failure looks like."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
+
+import structlog
+from starlette.applications import Starlette
+from starlette.datastructures import MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from bot.core.desk import Desk
+from bot.core.entry import Knowledge
+from bot.core.match.codes import Codes
+from bot.render.links import Links
+from bot.web.api import API, Api, error_response
+from bot.web.body import RefusalError, browser_language
+from bot.web.labels import LABELS
+from bot.web.pages import Pages, templates
+
+HEADERS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "Content-Security-Policy": (
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+            "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+        ),
+        "X-Content-Type-Options": "nosniff",
+        "X-Frame-Options": "DENY",
+        "Referrer-Policy": "no-referrer",
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+        "Cache-Control": "no-cache",
+        "Vary": "Accept-Language",
+    }
+)
+
+_log = structlog.get_logger("errcode.web")
+
+_Handler = Callable[[Request, Exception], Awaitable[Response]]
+
+
+def create_app(desk: Desk, knowledge: Knowledge, links: Links) -> Starlette:
+    """The application. All its answers come from `desk`, in the thread that runs the event loop."""
+    pages = Pages(desk, knowledge, links, Codes(knowledge), templates())
+    failures = _Failures(pages)
+    return Starlette(
+        routes=[*Api(desk, links).routes(), *pages.routes()],
+        middleware=[Middleware(_Secured)],
+        exception_handlers={HTTPException: failures.refused, Exception: failures.broken},
+    )
+
+
+class _Secured:
+    """Puts HEADERS on every response."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def secured(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).update(HEADERS)
+            await send(message)
+
+        await self.app(scope, receive, secured if scope["type"] == "http" else send)
+
+
+@dataclass(frozen=True, slots=True)
+class _Failures:
+    """What a request gets that can't be answered: JSON from the API, a page from anywhere else."""
+
+    pages: Pages
+
+    async def refused(self, request: Request, error: Exception) -> Response:
+        assert isinstance(error, HTTPException)
+        what, mend = _told(error, "en" if _is_api(request) else browser_language(request))
+        if _is_api(request):
+            response = error_response(error.status_code, what, mend)
+        else:
+            response = self.pages.problem(request, error.status_code, what, mend)
+        response.headers.update(error.headers or {})
+        return response
+
+    async def broken(self, request: Request, _error: Exception) -> Response:
+        """The number stands in the log too, right before the traceback, which the server writes."""
+        number = secrets.token_hex(4)
+        _log.error("request_failed", number=number, method=request.method)
+        language = "en" if _is_api(request) else browser_language(request)
+        what = LABELS["broken"].in_language(language)
+        mend = f"{LABELS['broken_mend'].in_language(language)} {number}"
+        response = error_response(500, what, mend) if _is_api(request) else self.pages.problem(request, 500, what, mend)
+        response.headers.update(HEADERS)  # this one is made outside of the middleware
+        return response
+
+
+def _is_api(request: Request) -> bool:
+    return request.url.path.startswith(f"{API}/")
+
+
+def _told(error: HTTPException, language: str) -> tuple[str, str]:
+    """What is wrong and how to mend it."""
+    if isinstance(error, RefusalError):
+        return error.what.in_language(language), error.mend.in_language(language)
+    names = {404: ("not_found", "not_found_mend"), 405: ("not_allowed", "not_allowed_mend")}
+    what, mend = names.get(error.status_code, ("refused", "not_found_mend"))
+    return LABELS[what].in_language(language), LABELS[mend].in_language(language)

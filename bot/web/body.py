@@ -1,0 +1,131 @@
+"""What a request brings, bounded in size and time: its body, its form, its language."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+from typing import Any
+from urllib.parse import parse_qsl
+
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
+
+from bot.core.entry import Bilingual
+
+LONGEST_JSON = 1 << 20  # bytes of an API request
+LONGEST_FORM = 4 << 20  # bytes of a form: a character outside ASCII takes up to twelve of them
+DRAINED = 8 << 20  # bytes read and dropped, so that the sender lives to see the refusal
+SLOWEST_BODY = 30.0  # seconds for a body to arrive
+LONGEST_HEADER = 400  # characters of Accept-Language that are read
+
+LANGUAGES = ("zh", "en")
+_FORM = "application/x-www-form-urlencoded"
+_JSON = "application/json"
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+class RefusalError(HTTPException):
+    """A request that can't be answered: the status, what is wrong, and how to mend it."""
+
+    def __init__(self, status: int, what: Bilingual, mend: Bilingual) -> None:
+        super().__init__(status, what.en)
+        self.what = what
+        self.mend = mend
+
+
+async def read_json(request: Request) -> Any:
+    """The JSON value of a request. Raises RefusalError with 400, 408, 413 or 415."""
+    _expect_type(request, _JSON)
+    body = await _read(request, LONGEST_JSON)
+    try:
+        return json.loads(_decoded(body))
+    except (ValueError, RecursionError):  # digits without end are a ValueError, brackets without end the other
+        raise RefusalError(
+            400,
+            Bilingual("请求体不是 JSON", "the body is not JSON that can be read"),
+            Bilingual('请发送一个对象：{"text": "223114"}', 'send one object, such as {"text": "223114"}'),
+        ) from None
+
+
+async def read_form(request: Request) -> dict[str, str]:
+    """The fields of a form, the last of each name. Raises RefusalError with 400, 408, 413 or 415."""
+    _expect_type(request, _FORM)
+    body = _decoded(await _read(request, LONGEST_FORM))
+    try:
+        return dict(parse_qsl(body, keep_blank_values=True, errors="strict", max_num_fields=20))
+    except UnicodeDecodeError:
+        raise _not_utf8() from None
+    except ValueError:
+        raise RefusalError(
+            400,
+            Bilingual("表单字段太多", "the form has too many fields"),
+            Bilingual("只发送 text 和 language", "send text and language only"),
+        ) from None
+
+
+def whole(text: str) -> str:
+    """`text` with U+FFFD for each half of a surrogate pair, which no encoding can carry."""
+    return _SURROGATE.sub("\ufffd", text)
+
+
+def wanted_language(value: str | None) -> str | None:
+    """The language that a form or an address asks for; None for "auto", nothing, or anything else."""
+    return value if value in LANGUAGES else None
+
+
+def browser_language(request: Request) -> str:
+    """The first of zh and en that the browser names, by its order and not its weights; en without any."""
+    header = request.headers.get("accept-language", "")[:LONGEST_HEADER].lower()
+    named = (part.strip()[:2] for part in header.split(","))
+    return next((language for language in named if language in LANGUAGES), "en")
+
+
+def _expect_type(request: Request, expected: str) -> None:
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind != expected:
+        raise RefusalError(
+            415,
+            Bilingual(f"Content-Type 不是 {expected}", f"the Content-Type is not {expected}"),
+            Bilingual(f"请设置 Content-Type: {expected}", f"send Content-Type: {expected}"),
+        )
+
+
+async def _read(request: Request, longest: int) -> bytes:
+    chunks, size = [], 0
+    try:
+        async with asyncio.timeout(SLOWEST_BODY):
+            async for chunk in request.stream():
+                size += len(chunk)
+                if size <= longest:
+                    chunks.append(chunk)
+                elif size > longest + DRAINED:
+                    break
+    except (TimeoutError, ClientDisconnect):
+        raise RefusalError(
+            408,
+            Bilingual("请求体没有收完", "the body did not arrive in time"),
+            Bilingual("请重新发送", "send it again"),
+        ) from None
+    if size > longest:
+        raise RefusalError(
+            413,
+            Bilingual(f"请求体超过 {longest} 字节", f"the body is longer than {longest} bytes"),
+            Bilingual("只发送报错附近的内容", "send only what stands around the error"),
+        )
+    return b"".join(chunks)
+
+
+def _decoded(body: bytes) -> str:
+    try:
+        return body.decode("utf-8-sig")  # some shells put a mark before the text
+    except UnicodeDecodeError:
+        raise _not_utf8() from None
+
+
+def _not_utf8() -> RefusalError:
+    return RefusalError(
+        400,
+        Bilingual("内容不是 UTF-8", "the text is not UTF-8"),
+        Bilingual("请用 UTF-8 编码后再发送", "send it in UTF-8"),
+    )

@@ -1,0 +1,47 @@
+"""How log lines look: JSON for machines, words for a terminal, the same for our lines and the server's."""
+
+from __future__ import annotations
+
+import logging
+import sys
+
+import structlog
+from structlog.typing import Processor
+
+from bot.settings import LogFormat, Settings
+
+
+def configure_logging(settings: Settings) -> None:
+    """Sends every log line of the process to standard output, in the format and from the level that is set.
+
+    Called once, at the start: logging is the process's, not a part's. Tracebacks never show the values
+    of variables, in which a pasted text would stand.
+    """
+    shared: list[Processor] = [
+        structlog.stdlib.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+    ]
+    level = logging.getLevelNamesMapping()[settings.log_level.value]
+    structlog.configure(
+        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+    )
+    handler = logging.StreamHandler(sys.stdout)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=shared,
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *_painters(settings.log_format)],
+        )
+    )
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(level)
+
+
+def _painters(log_format: LogFormat | None) -> list[Processor]:
+    chosen = log_format or (LogFormat.CONSOLE if sys.stdout.isatty() else LogFormat.JSON)
+    if chosen is LogFormat.JSON:
+        return [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(ensure_ascii=False)]
+    plain = structlog.dev.plain_traceback  # the default one prints local variables
+    return [structlog.dev.ConsoleRenderer(colors=sys.stdout.isatty(), exception_formatter=plain)]

@@ -1,0 +1,147 @@
+"""The pages: the desk, the turn that its script fetches, the page of a code, and what went wrong."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import urlencode, urlsplit
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from bot.core.answer import Kind, Suggestion
+from bot.core.desk import Desk
+from bot.core.entry import Knowledge
+from bot.core.match.codes import Codes
+from bot.core.normalise import clean, language_of
+from bot.render import wording as say
+from bot.render.links import Links
+from bot.render.shown import shown
+from bot.web.asking import Question, ask
+from bot.web.body import browser_language, read_form, wanted_language
+from bot.web.labels import labels
+from bot.web.turns import Turn, turn
+from bot.web.views import Painter
+
+TURN = "/turn"
+LONGEST_CODE = 40  # characters of a code in an address
+SCRIPT_SAMPLE = 1000  # characters of a question by which it is seen whether its script tells its language
+
+_HERE: Final = Path(__file__).parent
+_PASTE = '{"error_code":222202,"error_msg":"pic not has face","log_id":1234567890,"timestamp":1606222304,"cached":0}'
+_EXAMPLES: Final = ("223114", _PASTE, "照片糊了", "system busy")
+
+
+def templates() -> Environment:
+    """The templates; whatever they show is escaped, and a name they don't know is an error."""
+    return Environment(
+        loader=FileSystemLoader(_HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """The doors for people. `codes` finds the rows of a code and the codes near it."""
+
+    desk: Desk
+    knowledge: Knowledge
+    links: Links
+    codes: Codes
+    environment: Environment
+
+    def routes(self) -> list[Route | Mount]:
+        """The routes; each GET answers HEAD, too."""
+        return [
+            Route("/", self.home),
+            Route("/", self.submitted, methods=["POST"]),
+            Route(TURN, self.fragment, methods=["POST"]),
+            Route("/c/{catalogue}/{code}", self.entry),
+            Mount("/static", StaticFiles(directory=_HERE / "static")),
+        ]
+
+    async def home(self, request: Request) -> Response:
+        """The desk; with `?text=` the answer to it, so that a question can be linked to."""
+        chosen = wanted_language(request.query_params.get("language"))
+        return self._desk(request, request.query_params.get("text", ""), chosen)
+
+    async def submitted(self, request: Request) -> Response:
+        """The desk with an answer, for a browser without scripts."""
+        form = await read_form(request)
+        return self._desk(request, form.get("text", ""), wanted_language(form.get("language")))
+
+    async def fragment(self, request: Request) -> Response:
+        """One turn, for the script."""
+        form = await read_form(request)
+        chosen = wanted_language(form.get("language"))
+        locale = chosen or browser_language(request)
+        turned = self._turn(form.get("text", ""), chosen, locale)
+        return self._page("turn.html", turned.language, turn=turned)
+
+    async def entry(self, request: Request) -> Response:
+        """All rows of a code; 404 with the nearest codes when there is none."""
+        language = wanted_language(request.query_params.get("language")) or browser_language(request)
+        slug, code = request.path_params["catalogue"], clean(request.path_params["code"]).strip()
+        painter = Painter(self.knowledge, self.links, language)
+        rows = [entry for entry in self.codes.entries(code) if entry.key.catalogue == slug]
+        if not rows:
+            return self._no_entry(slug, code[:LONGEST_CODE], painter)
+        cards = tuple(map(painter.entry, rows))
+        return self._page("entry.html", language, code=code, cards=cards, other=_other(language))
+
+    def problem(self, request: Request, status: int, what: str, mend: str) -> Response:
+        """What went wrong and how to mend it: a turn for the script, a page for everyone else."""
+        template = "problem_turn.html" if request.url.path == TURN else "problem.html"
+        return self._page(template, browser_language(request), status, what=what, mend=mend, near=(), near_title="")
+
+    def _desk(self, request: Request, text: str, chosen: str | None) -> Response:
+        language = chosen or browser_language(request)
+        asked = self._turn(text, chosen, language) if text.strip() else None
+        return self._page(
+            "desk.html",
+            language,
+            turn=asked,
+            chosen=chosen or "auto",
+            other=_other(language),
+            examples=[(example, urlencode({"text": example})) for example in _EXAMPLES],
+        )
+
+    def _turn(self, text: str, chosen: str | None, locale: str) -> Turn:
+        told = chosen or (None if language_of(text[:SCRIPT_SAMPLE], "") else locale)
+        answer = ask(self.desk, Question(text, "desk", language=told))
+        return turn(text, answer, self.knowledge, self.links)
+
+    def _no_entry(self, slug: str, code: str, painter: Painter) -> Response:
+        say_here = labels(painter.language)
+        if slug not in {catalogue.slug for catalogue in self.knowledge}:
+            mend = say_here["catalogues"] + " " + ", ".join(catalogue.slug for catalogue in self.knowledge)
+            return self._page("problem.html", painter.language, 404, what=say_here["no_catalogue"], mend=mend, near=())
+        run = self.codes.range_of(code)
+        near = (Suggestion(entry, score) for entry, score in self.codes.near(code) if entry.key.catalogue == slug)
+        return self._page(
+            "problem.html",
+            painter.language,
+            404,
+            what=f"{say_here['no_entry']}: {shown(code)}",
+            mend=say.range_text(run, painter.language) if run else "",
+            near=painter.offers(near),
+            near_title=say.near_title(Kind.UNKNOWN_CODE, painter.language),
+        )
+
+    def _page(self, template: str, language: str, status: int = 200, **shown_there: Any) -> Response:
+        root = urlsplit(self.links.base).path.rstrip("/")
+        page = self.environment.get_template(template).render(
+            root=root, language=language, say=labels(language), **shown_there
+        )
+        return HTMLResponse(page, status)
+
+
+def _other(language: str) -> str:
+    return "en" if language == "zh" else "zh"

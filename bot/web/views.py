@@ -1,0 +1,183 @@
+"""What the templates show, as values: entries, families and offers in the reader's language.
+
+Nothing here is markup, and nothing is escaped: the templates do that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from bot.core.answer import Card, Context, FamilyCard, Suggestion
+from bot.core.entry import Entry, Knowledge
+from bot.core.normalise import language_of
+from bot.render import wording as say
+from bot.render.links import Links
+from bot.render.shown import LONGEST_VALUE, shown
+from bot.render.wording import Label
+from bot.web.labels import LABELS
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A fact: its name, its text, the text's language where it isn't the page's, where it leads to."""
+
+    name: str
+    text: str
+    language: str = ""
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CardView:
+    """An entry. `retry` names the verdict's colour, `badge` says it in words; `ticket` is "" without one."""
+
+    code: str
+    message: str
+    message_language: str
+    description: str
+    retry: str
+    badge: str
+    verdict: str
+    advice: tuple[Line, ...]
+    facts: tuple[Line, ...]
+    href: str
+    ticket: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CodesView:
+    """Codes that mean the same: each with where it leads to, and what they mean."""
+
+    codes: tuple[Line, ...]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class GroupView:
+    """Entries of a family with the same verdict and advice."""
+
+    retry: str
+    badge: str
+    verdict: str
+    advice: tuple[Line, ...]
+    rows: tuple[CodesView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FamilyView:
+    """Entries shown as one: title, size in words, what differs, and the facts that hold for all."""
+
+    title: str
+    size: str
+    groups: tuple[GroupView, ...]
+    facts: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Painter:
+    """Entries -> views, in one language."""
+
+    knowledge: Knowledge
+    links: Links
+    language: str
+
+    def href(self, entry: Entry) -> str:
+        """The entry's page, as a path: it holds whatever address the browser came by."""
+        return urlsplit(self.links.entry(entry)).path
+
+    def entry(self, entry: Entry, facts: Iterable[Line] = (), ticket: str = "") -> CardView:
+        """One row of the source, with further facts before its own source."""
+        verdict = entry.verdict
+        return CardView(
+            code=entry.code,
+            message=entry.message,
+            message_language=language_of(entry.message),
+            description=entry.description.in_language(self.language),
+            retry=verdict.retry.value,
+            badge=say.retry_label(verdict.retry, self.language),
+            verdict=say.verdict_text(verdict, self.language),
+            advice=self._advice(entry),
+            facts=(*facts, *self._sources((entry,))),
+            href=self.href(entry),
+            ticket=ticket,
+        )
+
+    def card(self, card: Card, context: Context, *, alone: bool) -> CardView:
+        """One entry of an answer; what else the paste held stands in it when it is the only one."""
+        facts = [Line(self._label(Label.MATCH), say.reason_text(card.reason, self.language))]
+        if card.count > 1:
+            facts.append(Line(self._label(Label.COUNT), say.count_text(card.count, self.language)))
+        ticket = say.ticket_text(card, context, self.language) if card.entry.verdict.ticket else ""
+        return self.entry(card.entry, [*facts, *(self.context(context) if alone else ())], ticket)
+
+    def family(self, family: FamilyCard, cards: Sequence[Card], context: Context) -> FamilyView:
+        """Entries as one: what they share is said once."""
+        groups: dict[tuple[object, object], list[Entry]] = {}
+        for entry in family.entries:
+            groups.setdefault((entry.verdict, entry.advice), []).append(entry)
+        why = [Line(self._label(Label.MATCH), say.reason_text(cards[0].reason, self.language))] if cards else []
+        title, size = say.family_headline(family, self.language)
+        return FamilyView(
+            title,
+            size,
+            tuple(map(self._group, groups.values())),
+            (*why, *self.context(context), *self._sources(family.entries)),
+        )
+
+    def offers(self, suggestions: Iterable[Suggestion]) -> tuple[Line, ...]:
+        """What is offered but not claimed: code, what it is and how near."""
+        return tuple(
+            Line(offer.entry.code, say.suggestion_text(offer, self.language), "", self.href(offer.entry))
+            for offer in suggestions
+        )
+
+    def listed(self, entries: Iterable[Entry]) -> tuple[Line, ...]:
+        """Entries as code, what it is, and where its page stands."""
+        return tuple(Line(e.code, say.entry_text(e, self.language), "", self.href(e)) for e in entries)
+
+    def context(self, context: Context) -> tuple[Line, ...]:
+        """What else stood in the paste."""
+        facts = (
+            (Label.LOG_ID, shown(context.log_id, LONGEST_VALUE)),
+            (Label.TIME, say.time_text(context.timestamp) if context.timestamp else ""),
+            (Label.PARAMETER, shown(context.param, LONGEST_VALUE)),
+        )
+        return tuple(Line(self._label(name), text) for name, text in facts if text)
+
+    def _label(self, name: Label) -> str:
+        return say.label(name, self.language)
+
+    def _advice(self, entry: Entry) -> tuple[Line, ...]:
+        """The advice in both languages, the reader's first."""
+        advice = entry.advice
+        if self.language == "zh":
+            ours = LABELS["our_english"].in_language("zh")
+            lines = (Line(self._label(Label.ADVICE), advice.zh, "zh"), Line(ours, advice.en, "en"))
+        else:
+            vendor = self._label(Label.SOURCE_ADVICE)
+            lines = (Line(self._label(Label.ADVICE), advice.en, "en"), Line(vendor, advice.zh, "zh"))
+        return tuple(line for line in lines if line.text)
+
+    def _sources(self, entries: Iterable[Entry]) -> tuple[Line, ...]:
+        pages = {catalogue.slug: catalogue.source for catalogue in self.knowledge}
+        texts = {say.source_text(entry, self.knowledge, self.language): entry for entry in entries}
+        name = self._label(Label.SOURCE)
+        return tuple(Line(name, text, "", pages.get(entry.key.catalogue, "")) for text, entry in texts.items())
+
+    def _group(self, entries: Sequence[Entry]) -> GroupView:
+        rows: dict[str, dict[str, Line]] = {}
+        one_message = len({entry.message for entry in entries}) == 1
+        for entry in entries:
+            told = entry.description.in_language(self.language)
+            text = told if one_message else say.entry_text(entry, self.language)
+            rows.setdefault(text, {})[entry.code] = Line("", entry.code, "", self.href(entry))
+        verdict = entries[0].verdict
+        return GroupView(
+            verdict.retry.value,
+            say.retry_label(verdict.retry, self.language),
+            say.verdict_text(verdict, self.language),
+            self._advice(entries[0]),
+            tuple(CodesView(tuple(codes.values()), text) for text, codes in rows.items()),
+        )

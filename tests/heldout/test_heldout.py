@@ -1,0 +1,34 @@
+"""The shares of held-out cases below which a change has made the bot worse."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.core.desk import Desk, Mode
+from tests.heldout.cases import is_right, read_cases
+
+
+@pytest.mark.parametrize(
+    ("name", "least"),
+    [
+        ("ask-a.jsonl", 0.92),
+        ("ask-b.jsonl", 0.90),
+        ("listen-a.jsonl", 0.98),
+        ("listen-b.jsonl", 0.96),
+        ("offtopic-a.txt", 0.92),
+        ("offtopic-b.txt", 0.90),
+    ],
+)
+def test_share_that_is_right(desk: Desk, name: str, least: float) -> None:
+    cases = read_cases(name)
+    wrong = [case.text for case in cases if not is_right(desk, case)]
+
+    assert 1 - len(wrong) / len(cases) >= least, wrong
+
+
+@pytest.mark.parametrize("name", ["listen-a.jsonl", "listen-b.jsonl"])
+def test_no_false_alarm_on_noise(desk: Desk, name: str) -> None:
+    noise = [case for case in read_cases(name) if not case.expect]
+    alarms = [case.text for case in noise if desk.answer(case.text, Mode.LISTEN).cards]
+
+    assert alarms == []

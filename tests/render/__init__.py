@@ -1,0 +1,1 @@
+"""The renderers, each held to whole screens."""
