@@ -49,6 +49,7 @@ __all__ = [
 ]
 
 HEADLINE_CODES = 5  # codes that a headline names
+LONGEST_HEADLINE = 200  # characters; a phone shows fewer, and one description is a paragraph
 
 # --- labels ----------------------------------------------------------------------------------
 
@@ -97,8 +98,8 @@ def label(name: Label, language: str) -> str:
 
 
 def headline(answer: Answer) -> str:
-    """The answer in one line, as a phone's notification shows it, in the answer's language."""
-    return shown(_HEADLINES[answer.kind](answer))
+    """The answer in one line, as a phone's notification shows it, in its language; LONGEST_HEADLINE at most."""
+    return shown(_HEADLINES[answer.kind](answer), LONGEST_HEADLINE)
 
 
 def entry_text(entry: Entry, language: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from types import MappingProxyType
+from types import MappingProxyType, SimpleNamespace
 from typing import Final
 
 from bot.core.entry import Bilingual
@@ -21,7 +21,7 @@ LABELS: Final[Mapping[str, Bilingual]] = MappingProxyType(
         "language": Bilingual("回答语言", "Answer in"),
         "auto": Bilingual("自动", "Auto"),
         "ask": Bilingual("查询", "Ask"),
-        "keys": Bilingual("Enter 发送，Shift+Enter 换行", "Enter sends, Shift+Enter starts a new line"),
+        "enter": Bilingual("Enter 发送，Shift+Enter 换行", "Enter sends, Shift+Enter starts a new line"),
         "examples": Bilingual("试试看", "Try"),
         "pasted": Bilingual("一段 JSON 报错", "a pasted JSON error"),
         "answers": Bilingual("回答", "Answers"),
@@ -38,9 +38,8 @@ LABELS: Final[Mapping[str, Bilingual]] = MappingProxyType(
         "api": Bilingual("API 说明", "API description"),
         "home": Bilingual("回到问询台", "Back to the desk"),
         "ask_another": Bilingual("查询别的错误", "Ask about another error"),
-        "our_english": Bilingual("英文(我们翻译)", "In English (ours)"),
+        "our_english": Bilingual("英文（我们翻译）", "In English (ours)"),
         "same_code": Bilingual("这个错误码有几行，含义各不相同：", "This code stands in several rows:"),
-        "source_page": Bilingual("官方文档", "The vendor's page"),
         "no_entry": Bilingual("目录里没有这个错误码", "No such code here"),
         "no_catalogue": Bilingual("没有这个目录", "No such catalogue"),
         "catalogues": Bilingual("现有目录：", "The catalogues there are:"),
@@ -58,9 +57,9 @@ LABELS: Final[Mapping[str, Bilingual]] = MappingProxyType(
 )
 
 
-def labels(language: str) -> dict[str, str]:
-    """Every phrase in `language` ("zh" or "en"), by its name."""
-    return {name: text.in_language(language) for name, text in LABELS.items()}
+def labels(language: str) -> SimpleNamespace:
+    """Every phrase in `language` ("zh" or "en"), as an attribute by its name."""
+    return SimpleNamespace(**{name: text.in_language(language) for name, text in LABELS.items()})
 
 
 def more_text(count: int, language: str) -> str:

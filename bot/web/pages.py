@@ -119,17 +119,17 @@ class Pages:
         return turn(text, answer, self.knowledge, self.links)
 
     def _no_entry(self, slug: str, code: str, painter: Painter) -> Response:
-        say_here = labels(painter.language)
+        here = labels(painter.language)
         if slug not in {catalogue.slug for catalogue in self.knowledge}:
-            mend = say_here["catalogues"] + " " + ", ".join(catalogue.slug for catalogue in self.knowledge)
-            return self._page("problem.html", painter.language, 404, what=say_here["no_catalogue"], mend=mend, near=())
+            mend = here.catalogues + " " + ", ".join(catalogue.slug for catalogue in self.knowledge)
+            return self._page("problem.html", painter.language, 404, what=here.no_catalogue, mend=mend, near=())
         run = self.codes.range_of(code)
         near = (Suggestion(entry, score) for entry, score in self.codes.near(code) if entry.key.catalogue == slug)
         return self._page(
             "problem.html",
             painter.language,
             404,
-            what=f"{say_here['no_entry']}: {shown(code)}",
+            what=f"{here.no_entry}: {shown(code)}",
             mend=say.range_text(run, painter.language) if run else "",
             near=painter.offers(near),
             near_title=say.near_title(Kind.UNKNOWN_CODE, painter.language),

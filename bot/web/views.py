@@ -21,7 +21,7 @@ from bot.web.labels import LABELS
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A fact: its name, its text, the text's language where it isn't the page's, where it leads to."""
+    """A fact: its name, or "" where the line above has it, its text and language, where it leads to or ""."""
 
     name: str
     text: str
@@ -164,7 +164,10 @@ class Painter:
         pages = {catalogue.slug: catalogue.source for catalogue in self.knowledge}
         texts = {say.source_text(entry, self.knowledge, self.language): entry for entry in entries}
         name = self._label(Label.SOURCE)
-        return tuple(Line(name, text, "", pages.get(entry.key.catalogue, "")) for text, entry in texts.items())
+        return tuple(
+            Line("" if number else name, text, "", pages.get(entry.key.catalogue, ""))
+            for number, (text, entry) in enumerate(texts.items())
+        )
 
     def _group(self, entries: Sequence[Entry]) -> GroupView:
         rows: dict[str, dict[str, Line]] = {}

@@ -93,6 +93,12 @@ def test_headline_lets_no_control_character_through() -> None:
     assert headline(answer) == "12 [31m 3 · not in the catalogue"
 
 
+def test_headline_of_an_endless_description_is_cut() -> None:
+    endless = replace(BLURRED, description=Bilingual("长" * 999, ""))
+
+    assert headline(found("zh", Card(endless, BY_CODE))) == "223114 · face is fuzzy · " + "长" * 174 + "…"
+
+
 # --- verdicts
 
 EVERY_VERDICT = [Verdict(*told) for told in product(Retry, Actor, (False, True))]

@@ -76,7 +76,7 @@ class QuestionReader:
             slots.setdefault(name, {name: IDENTIFIER * SPELT_APART})
         for name in named:
             slots.setdefault(parameter_term(name), {parameter_term(name): IDENTIFIER})
-        return Question(folded, content_of(folded), tuple(slots.values()), unknown, frozenset(spelt | named))
+        return Question(folded, content_of(folded), tuple(slots.values()), unknown, frozenset({*named, *(name for name in spelt if _joins(folded, name))}))
 
     def _read_tokens(self, tokens: list[str], slots: dict[str, dict[str, float]]) -> float:
         unknown = 0.0
@@ -175,6 +175,11 @@ class QuestionReader:
         """Parameters of one word (name, image, start), where the text calls them a parameter."""
         named = {*_PARAMETER_BEFORE.findall(folded), *_PARAMETER_AFTER.findall(folded)}
         return {name for name in named if parameter_term(name) in self._index}
+
+
+def _joins(folded: str, name: str) -> bool:
+    """Whether a text writes a parameter's words as one: face_id, face-id, faceid; "face id" may be prose."""
+    return any(name.replace("_", joint) in folded for joint in ("_", "-", ""))
 
 
 def _latin_run(tokens: list[str], place: int) -> list[str]:

@@ -12,10 +12,10 @@ ENGLISH = frozenset(
     """.split()
 )
 
+# No single character that words are made of: 在 would tear 存在 apart.
 CHINESE = frozenset(
     """
     是什么意思 什么意思 啥意思 怎么回事 怎么办 怎么处理 怎么解决 咋回事 咋办 咋整 怎么 什么 请问 请教 为什么 是不是
-    一直 报错 提示 返回 显示 这个 那个 我们 你们 他们 一下 可以 的 了 吗 呢 啊 吧 呀 着 是 就 都 也 还 又 再 很 被 把
-    让 在 和 与 跟 说
+    一直 报错 提示 返回 显示 这个 那个 我们 你们 他们 一下 可以 的 了 吗 呢 啊 吧 呀
     """.split()
 )

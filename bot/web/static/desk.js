@@ -34,6 +34,7 @@ async function ask(text) {
 function show(html) {
   const turn = new DOMParser().parseFromString(html, "text/html").querySelector(".turn");
   if (!turn) throw new Error("no turn in the response");
+  turn.classList.add("arrived");
   answers.prepend(document.adoptNode(turn));
   while (answers.children.length > MOST_TURNS) answers.lastElementChild.remove();
 }
