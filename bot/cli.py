@@ -7,21 +7,20 @@ import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, BinaryIO
+from typing import Annotated, BinaryIO
 
 import typer
 
-from bot.catalogue.faults import KnowledgeError
+from bot.catalogue.faults import FaultsError, KnowledgeError
 from bot.core.answer import Answer, Kind
 from bot.core.desk import Mode
+from bot.core.entry import Catalogue
 from bot.wiring import Office, knowledge_folders, open_office
-
-if TYPE_CHECKING:
-    from bot.catalogue.difference import Difference
 
 ANSWERED, NOT_KNOWN, MISUSED = 0, 1, 2
 CHUNK = 1 << 20  # bytes read at a time
 LONGEST_LINE = 1 << 20  # bytes of a batch line that are read
+LONGEST_PAGE = 33 << 20  # bytes; a longer page is refused by its reader
 
 app = typer.Typer(
     name="errcode",
@@ -108,6 +107,64 @@ def check() -> None:
     raise typer.Exit(NOT_KNOWN if faults else ANSWERED)
 
 
+@knowledge_app.command("import")
+def import_page(
+    page: Annotated[str, typer.Argument(metavar="PAGE|-", help="A vendor's page: text, Markdown or HTML tables.")],
+    into: Annotated[Path | None, typer.Option(help="The catalogue's folder; otherwise the only one there is.")] = None,
+    source: Annotated[str, typer.Option(help="The page's address, for a new catalogue.")] = "",
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Write without asking.")] = False,
+    drop: Annotated[bool, typer.Option(help="Also remove the entries that the page no longer has.")] = False,
+) -> None:
+    """Turn a vendor's page into catalogue files, showing the difference first."""
+    from bot.catalogue.importing import difference, difference_text, write_import
+    from bot.catalogue.page import parse_page
+
+    _speak_utf8()
+    try:
+        with _opened(page) as stream:
+            rows = parse_page(stream.read(LONGEST_PAGE).decode("utf-8", "replace"), Path(page))
+        folder = into or _only_catalogue()
+        found = difference(_catalogue_in(folder, source), rows)
+        print(difference_text(found))
+        if not found:
+            return
+        if not (yes or _agrees(folder)):
+            print("nothing is written; say --yes to write it", file=sys.stderr)
+            raise typer.Exit(NOT_KNOWN)
+        gone = {entry.key for entry in found.dropped} if drop else set()
+        for path in write_import(folder, found, gone):
+            print(f"written: {path}", file=sys.stderr)
+    except (FaultsError, ValueError, OSError) as error:
+        print(error, file=sys.stderr)
+        raise typer.Exit(NOT_KNOWN) from None
+
+
+def _only_catalogue() -> Path:
+    from bot.catalogue.read import catalogue_folders
+
+    homes, faults = catalogue_folders(knowledge_folders(os.environ))
+    if faults:
+        raise KnowledgeError(faults)
+    if len(homes) != 1:
+        raise typer.BadParameter(f"there are {len(homes)} catalogues; name the folder of one", param_hint="--into")
+    return homes[0]
+
+
+def _catalogue_in(folder: Path, source: str) -> Catalogue:
+    from bot.catalogue.importing import blank_catalogue
+    from bot.catalogue.read import read_catalogue
+
+    if folder.exists():
+        return read_catalogue(folder)
+    if not source:
+        raise typer.BadParameter(f"{folder} is new: name the page's address", param_hint="--source")
+    return blank_catalogue(folder.resolve().name, source)
+
+
+def _agrees(folder: Path) -> bool:
+    return sys.stdin.isatty() and typer.confirm(f"Write this to {folder}?")
+
+
 def _open() -> Office:
     _speak_utf8()
     try:
@@ -162,8 +219,8 @@ def _show(answer: Answer, office: Office, as_json: bool) -> None:
 
         from bot.render.terminal import rich_view
 
-        Console().print(rich_view(answer, office.links))
+        Console().print(rich_view(answer, office.links, office.knowledge))
     else:
         from bot.render.terminal import plain_text
 
-        print(plain_text(answer, office.links))
+        print(plain_text(answer, office.links, office.knowledge))

@@ -20,7 +20,8 @@ _COLUMNS = 4
 
 def parse_markup(text: str) -> BeautifulSoup:
     """The page's tables, headings and words, as elements."""
-    return BeautifulSoup(reduced_markup(text), "html.parser")
+    # The last tag keeps the parser from taking a page without any for a file's name, and warning of it.
+    return BeautifulSoup(f"{reduced_markup(text)}<br>", "html.parser")
 
 
 def html_tables(page: BeautifulSoup) -> Iterator[RawTable]:

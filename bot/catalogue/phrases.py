@@ -21,7 +21,11 @@ _LONG_NUMBER = re.compile(r"\d{5,}")
 
 
 class _Said(NamedTuple):
-    """A phrase where it stands, and what it is said of: `name` for people, `target` for comparing."""
+    """A phrase where it stands, and what it is said of: `name` for people, `target` for comparing.
+
+    The target is "" where an entry is missing or misshapen: that is a fault of its own, which
+    shouldn't breed others.
+    """
 
     source: Source
     head: Head
@@ -41,6 +45,8 @@ def phrase_faults(files: CatalogueFiles) -> Iterator[Fault]:
     first: dict[str, _Said] = {}
     for said in _all_said(files):
         yield from _one_fault(said)
+        if not said.target:
+            continue
         other = first.setdefault(_folded(said.phrase), said)
         if other.target != said.target:
             yield said.fault(
@@ -64,7 +70,7 @@ def _all_said(files: CatalogueFiles) -> Iterator[_Said]:
     for section, source in files.phrases.items():
         for code, table in well_shaped_phrases(source):
             name = f"{section}/{code}"
-            yield from _said(source, code, table, name, twins.get(name, name))
+            yield from _said(source, code, table, name, twins.get(name, ""))
     if files.family_phrases:
         for slug, table in well_shaped_phrases(files.family_phrases):
             yield from _said(files.family_phrases, slug, table, f"families/{slug}", f"families/{slug}")

@@ -10,7 +10,7 @@ from functools import cached_property
 from bot.core.answer import Answer, By, Card, Context, FamilyCard, Kind, Reason, Remark, RemarkKind, Suggestion
 from bot.core.decode.decoder import Decoded, Decoder, Finding
 from bot.core.decode.stream import decode_stream, decode_text
-from bot.core.entry import Bilingual, Entry, Knowledge
+from bot.core.entry import Bilingual, Entry, Family, Knowledge
 from bot.core.match.codes import Asked, Codes
 from bot.core.match.matcher import Matcher, Ranked
 from bot.core.match.tiers import Decision, decide, score_of
@@ -124,7 +124,7 @@ def _found(decoded: Decoded, language: str, remarks: Iterable[Remark]) -> Answer
         Kind.FOUND,
         language,
         cards,
-        family=_family_of(alone.entries) if alone else None,
+        family=_family_of(alone.entries, ()) if alone else None,
         context=decoded.context,
         remarks=(*remarks, *contradictions),
     )
@@ -135,12 +135,17 @@ def _finding_cards(finding: Finding) -> list[Card]:
     return [Card(entry, reason, finding.count) for entry in finding.entries]
 
 
-def _family_of(entries: Sequence[Entry], title: Bilingual | None = None) -> FamilyCard | None:
-    """The card for entries that share their message; None for the rows of one code."""
+def _family_of(entries: Sequence[Entry], families: Sequence[Family]) -> FamilyCard | None:
+    """The card for entries that are one answer; None for the rows of one code.
+
+    Its title is that of the family they make up, or else the message that they share.
+    """
     if len({entry.code for entry in entries}) < 2:
         return None
+    keys = {entry.key for entry in entries}
     message = entries[0].message
-    return FamilyCard(title or Bilingual(message, message), tuple(entries))
+    titles = (family.title for family in families if set(family.members) == keys)
+    return FamilyCard(next(titles, Bilingual(message, message)), tuple(entries))
 
 
 def _matched(decision: Decision, decoded: Decoded, language: str, remarks: Iterable[Remark]) -> Answer:
@@ -148,10 +153,8 @@ def _matched(decision: Decision, decoded: Decoded, language: str, remarks: Itera
     cards = {
         entry.key: Card(entry, _reason(ranked, decision.margin)) for ranked in decision.chosen for entry in ranked.target.entries
     }
-    family = None
-    if decision.kind is Kind.FOUND:
-        families = [ranked.target.family for ranked in decision.chosen if ranked.target.family]
-        family = _family_of([card.entry for card in cards.values()], families[0].title if families else None)
+    found = decision.kind is Kind.FOUND
+    family = _family_of([card.entry for card in cards.values()], _families_of(decision)) if found else None
     claimed = {card.entry.code for card in cards.values()}
     suggestions = [
         Suggestion(ranked.target.entries[0], score_of(ranked))
@@ -167,6 +170,12 @@ def _matched(decision: Decision, decoded: Decoded, language: str, remarks: Itera
         context=decoded.context,
         remarks=tuple(remarks),
     )
+
+
+def _families_of(decision: Decision) -> tuple[Family, ...]:
+    """The families of the catalogues that the chosen targets stand in."""
+    catalogues = {ranked.target.catalogue.slug: ranked.target.catalogue for ranked in decision.chosen}
+    return tuple(family for catalogue in catalogues.values() for family in catalogue.families)
 
 
 def _reason(ranked: Ranked, margin: float) -> Reason:

@@ -59,12 +59,13 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """A target with how well it fits: `coverage` 0..1 of the question's weight, `likeness` 0..100 of
+    """A target, its `number` in page order, and how well it fits: `coverage` 0..1 of the question's weight, `likeness` 0..100 of
     the nearest text as a string, and that text; `whole`: the question contains it; `alone`: and says
     nothing else; `named`: it names the parameter that the message is about.
     """
 
     target: Target
+    number: int
     coverage: float
     likeness: float
     by: By
@@ -177,7 +178,7 @@ class Matcher:
         target = self.targets[hit.target]
         named = bool(target.parameter) and target.parameter in question.parameters
         alone = len(question.content) <= len(contents[place]) + 1
-        return Ranked(target, hit.coverage, likeness, by, evidence, whole, alone, named)
+        return Ranked(target, hit.target, hit.coverage, likeness, by, evidence, whole, alone, named)
 
 
 _ENGLISH_WORD = re.compile(r"[a-z]+")

@@ -62,7 +62,7 @@ def decide(ranking: Sequence[Ranked]) -> Decision:
     margin = best - score_of(rest[0]) if rest else best
     chosen = _without_repeats(chosen)
     if len(chosen) == 1 or _share_a_text(chosen):
-        return Decision(Kind.FOUND, tuple(chosen), tuple(rest[:3]), margin)
+        return Decision(Kind.FOUND, tuple(sorted(chosen, key=lambda r: r.number)), tuple(rest[:3]), margin)
     return Decision(Kind.CHOICES, tuple(chosen[:MOST_CHOICES]), tuple(rest[:3]), margin)
 
 

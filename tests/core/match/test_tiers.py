@@ -21,11 +21,11 @@ def ranked(
     evidence: str = "",
 ) -> Ranked:
     target = Target(catalogue, (catalogue.entries[place],))
-    return Ranked(target, coverage, likeness, by, evidence or f"phrase {place}", whole)
+    return Ranked(target, place, coverage, likeness, by, evidence or f"phrase {place}", whole)
 
 
 def offtopic(catalogue: Catalogue, coverage: float) -> Ranked:
-    return Ranked(Target(catalogue, (), offtopic=("lunch",)), coverage, 0.0, By.PHRASE, "lunch", whole=False)
+    return Ranked(Target(catalogue, (), offtopic=("lunch",)), 999, coverage, 0.0, By.PHRASE, "lunch", whole=False)
 
 
 def test_nothing_ranked_nothing_said() -> None:
