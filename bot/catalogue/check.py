@@ -11,7 +11,7 @@ import re
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from bot.catalogue.faults import Fault, shown
+from bot.catalogue.faults import Fault, ordered, shown
 from bot.catalogue.files import MAIN, RESERVED, CatalogueFiles, open_files, well_shaped
 from bot.catalogue.phrases import phrase_faults
 from bot.catalogue.read import catalogue_folders
@@ -33,7 +33,7 @@ def check_knowledge(folders: Sequence[Path]) -> tuple[Fault, ...]:
     """Every fault of every catalogue in `folders`, sorted by file and line; empty when all is well."""
     homes, misplaced = catalogue_folders(folders)
     found = chain.from_iterable(_catalogue_faults(open_files(home)) for home in homes)
-    return tuple(sorted({*misplaced, *found}))
+    return ordered(chain(misplaced, found))
 
 
 def _catalogue_faults(files: CatalogueFiles) -> Iterator[Fault]:
@@ -48,9 +48,7 @@ def _catalogue_faults(files: CatalogueFiles) -> Iterator[Fault]:
         if files.families:
             yield from _bilingual_faults(files.families, head, "title", table["title"])
             if not table["members"]:
-                yield files.families.fault(
-                    "the family has no members", "name them, or remove it", head, "members"
-                )
+                yield files.families.fault("the family has no members", "name them, or remove it", head, "members")
     yield from _left_out(files)
     yield from phrase_faults(files)
 
@@ -61,13 +59,9 @@ def _main_faults(files: CatalogueFiles, main: Source) -> Iterator[Fault]:
         yield from _bilingual_faults(main, None, "title", table["title"])
     edition, source = table.get("edition"), table.get("source")
     if isinstance(edition, str) and not _EDITION.fullmatch(edition):
-        yield main.fault(
-            f"the edition is {shown(edition)}", "write the page's date as YYYY-MM-DD", key="edition"
-        )
+        yield main.fault(f"the edition is {shown(edition)}", "write the page's date as YYYY-MM-DD", key="edition")
     if isinstance(source, str) and not source.startswith(("https://", "http://")):
-        yield main.fault(
-            f"the source is {shown(source)}", "write the page's address, https://...", key="source"
-        )
+        yield main.fault(f"the source is {shown(source)}", "write the page's address, https://...", key="source")
     if isinstance(table.get("code"), str) and _code_pattern(main) is None:
         what = f"the shape of codes {shown(table['code'])} is no regular expression"
         yield main.fault(what, "correct it; all codes of at most nine digits are '-?\\d{1,9}'", key="code")
@@ -159,9 +153,7 @@ def _left_out(files: CatalogueFiles) -> Iterator[Fault]:
         return
     named = {slug for slug in files.main.table["sections"] if isinstance(slug, str)}
     for path in _unnamed(files.folder, named | RESERVED):
-        yield Fault(
-            path, 1, "is no section of this catalogue", f"name it in `sections` of {MAIN}, or remove it"
-        )
+        yield Fault(path, 1, "is no section of this catalogue", f"name it in `sections` of {MAIN}, or remove it")
     for path in _unnamed(files.folder / "phrases", named | {"families"}):
         yield Fault(path, 1, "holds phrases of no section", "name it as its section's file, or remove it")
 

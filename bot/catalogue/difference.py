@@ -56,9 +56,7 @@ class Difference:
     def after_dropping(self, keys: AbstractSet[EntryKey]) -> Catalogue:
         """`after` without those of the dropped entries that `keys` names."""
         going = {entry.key for entry in self.dropped} & keys
-        return replace(
-            self.after, entries=tuple(entry for entry in self.after.entries if entry.key not in going)
-        )
+        return replace(self.after, entries=tuple(entry for entry in self.after.entries if entry.key not in going))
 
 
 def blank_catalogue(slug: str, source: str) -> Catalogue:
@@ -69,9 +67,7 @@ def blank_catalogue(slug: str, source: str) -> Catalogue:
     return Catalogue(slug, Bilingual("", ""), source, "", (), ())
 
 
-def difference(
-    catalogue: Catalogue, page: Page, section_slugs: Mapping[str, str] | None = None
-) -> Difference:
+def difference(catalogue: Catalogue, page: Page, section_slugs: Mapping[str, str] | None = None) -> Difference:
     """What `page` changes in `catalogue`. Entries are matched by section and code.
 
     A section is matched by its Chinese title; `section_slugs` (heading -> slug) says so where the
@@ -124,9 +120,7 @@ def _sections(catalogue: Catalogue, slugs: Mapping[str, str]) -> tuple[Section, 
     old = {section.slug: section for section in catalogue.sections}
     headings = {slug: heading for heading, slug in slugs.items()}
     english = {slug: section.title.en for slug, section in old.items()}
-    titled = {
-        slug: Section(slug, Bilingual(heading, english.get(slug, ""))) for slug, heading in headings.items()
-    }
+    titled = {slug: Section(slug, Bilingual(heading, english.get(slug, ""))) for slug, heading in headings.items()}
     return tuple(titled.get(slug) or old[slug] for slug in _in_order(old, titled))
 
 

@@ -12,9 +12,9 @@ if TYPE_CHECKING:
 _SHOWN = 60
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Fault:
-    """One fault of one file. `line` counts from 1; faults sort by path, then line."""
+    """One fault of one file. `line` counts from 1."""
 
     path: Path
     line: int
@@ -25,12 +25,22 @@ class Fault:
         return f"{self.path}:{self.line}: {self.what}; {self.mend}"
 
 
+def ordered(faults: Iterable[Fault]) -> tuple[Fault, ...]:
+    """The faults by file, line and words, each once."""
+    names: dict[Path, str] = {}  # a page may have faults by the hundred thousand, all in one file
+    keyed = {(names.setdefault(f.path, str(f.path)), f.line, f.what, f.mend): f for f in faults}
+    return tuple(keyed[key] for key in sorted(keyed))
+
+
 class FaultsError(ValueError):
-    """Files that can't be used. `faults` holds every reason, sorted, each once; it is never empty."""
+    """Files that can't be used. `faults` holds every reason, ordered, each once; it is never empty."""
 
     def __init__(self, faults: Iterable[Fault]) -> None:
-        self.faults: tuple[Fault, ...] = tuple(sorted(set(faults)))
-        super().__init__("\n".join(map(str, self.faults)))
+        self.faults = ordered(faults)
+        super().__init__(self.faults)
+
+    def __str__(self) -> str:
+        return "\n".join(map(str, self.faults))
 
 
 class KnowledgeError(FaultsError):

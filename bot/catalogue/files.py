@@ -64,9 +64,7 @@ def well_shaped(source: Source | None, name: str, shape: Shape) -> Iterator[tupl
 
 def well_shaped_phrases(source: Source | None) -> Iterator[tuple[str, dict[str, list[str]]]]:
     """The targets of a phrase file (codes, or slugs of families) with their phrases by language."""
-    return (
-        (target, table) for target, table in (source.table if source else {}).items() if PHRASES.fits(table)
-    )
+    return ((target, table) for target, table in (source.table if source else {}).items() if PHRASES.fits(table))
 
 
 def open_files(folder: Path) -> CatalogueFiles:
@@ -130,13 +128,9 @@ def _section_slugs(folder: Path, main: Source | None, faults: list[Fault]) -> tu
     for slug in named:
         if not is_slug(slug) or slug in RESERVED:
             what = f"the section {shown(slug)} is no slug of a section"
-            faults.append(
-                main.fault(what, "name it with a-z, 0-9 and -, as its file", key="sections", value=slug)
-            )
+            faults.append(main.fault(what, "name it with a-z, 0-9 and -, as its file", key="sections", value=slug))
         elif slug in slugs:
-            faults.append(
-                main.fault(f"the section {slug} stands twice", "name it once", key="sections", value=slug)
-            )
+            faults.append(main.fault(f"the section {slug} stands twice", "name it once", key="sections", value=slug))
         else:
             slugs.append(slug)
     return slugs, len(slugs) == len(named)

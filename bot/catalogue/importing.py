@@ -52,9 +52,7 @@ def _visible(text: str) -> str:
     return "".join(char if char.isprintable() or char == "\u3000" else repr(char)[1:-1] for char in text)
 
 
-def write_import(
-    folder: Path, found: Difference, drop: AbstractSet[EntryKey] = frozenset()
-) -> tuple[Path, ...]:
+def write_import(folder: Path, found: Difference, drop: AbstractSet[EntryKey] = frozenset()) -> tuple[Path, ...]:
     """Writes what `found` changes to the catalogue in `folder`; the files written, in their order.
 
     Entries that the page no longer has stay, but for those whose keys the caller confirms in
@@ -93,9 +91,7 @@ def _parsed(text: str) -> dict[str, object] | None:
         return None
 
 
-def _section_texts(
-    folder: Path, found: Difference, after: Catalogue, drop: AbstractSet[EntryKey]
-) -> dict[Path, str]:
+def _section_texts(folder: Path, found: Difference, after: Catalogue, drop: AbstractSet[EntryKey]) -> dict[Path, str]:
     gone = {entry.key.section for entry in found.dropped if entry.key in drop}
     new = {section.slug for section in found.added_sections}
     touched = gone | new | {change.place.partition("/")[0] for change in found.changed}
@@ -107,9 +103,7 @@ def _section_texts(
     for section in after.sections:
         if section.slug in touched:
             path = folder / f"{section.slug}.toml"
-            texts[path] = write_section(
-                section, entries[section.slug], _comments(path, new=section.slug in new)
-            )
+            texts[path] = write_section(section, entries[section.slug], _comments(path, new=section.slug in new))
     return texts
 
 

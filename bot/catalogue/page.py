@@ -32,7 +32,8 @@ MAX_ROWS = 1_000_000
 MAX_LINE = 100_000
 _COLUMNS = ("code", "message", "description", "advice")
 _HTML = re.compile(r"<table[\s>/]", re.IGNORECASE)
-_MARKDOWN = re.compile(r"^ {0,3}(?:\||#{1,6}[ \t]|={3,}[ \t]*$)", re.MULTILINE)
+# A row of the text form may go on with a pipe; only Markdown begins the line under its header with one.
+_MARKDOWN = re.compile(r"^ {0,3}(?:\|[ \t]*:?-|#{1,6}[ \t]|={3,}[ \t]*$)", re.MULTILINE)
 _EDITION = re.compile(
     r"(?:更新时间|更新日期|更新于|last updated|updated|edition)\s{0,8}(?:on|at)?\s{0,8}[:：]?\s{0,8}"
     r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})",
@@ -160,9 +161,7 @@ class _Judge:
         """Adds a table's rows."""
         heading = strip_layout(table.heading)
         if not heading:
-            self._fault(
-                table.rows[0].line, "the rows from here have no heading", "write a line above their table"
-            )
+            self._fault(table.rows[0].line, "the rows from here have no heading", "write a line above their table")
         for stray in table.strays:
             mend = "write the row from its code on, or move the text below the table"
             self._fault(stray.line, f"{shown(stray.text)} belongs to no row", mend)

@@ -92,6 +92,4 @@ def _is_header(cells: list[Tag], texts: list[str], *, first: bool) -> bool:
 def _span(cell: Tag) -> int:
     """How many columns a cell takes: its colspan between 1 and 16; what is no number counts as 1."""
     written = str(cell.get("colspan", "1")).strip()
-    return (
-        min(max(int(written), 1), 16) if written.isascii() and written.isdigit() and len(written) < 4 else 1
-    )
+    return min(max(int(written), 1), 16) if written.isascii() and written.isdigit() and len(written) < 4 else 1

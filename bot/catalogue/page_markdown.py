@@ -20,8 +20,10 @@ if TYPE_CHECKING:
 
 # Quotes and lists are left out: they nest, and no table of errors stands in one.
 _BLOCKS = ["table", "code", "fence", "heading", "lheading"]
-_INLINES = ["newline", "escape", "backticks", "emphasis", "link", "autolink", "html_inline", "entity"]
+_INLINES = ["newline", "escape", "backticks", "emphasis", "autolink", "html_inline", "entity"]
 _MARKUP = re.compile(r"[\\`*_<&\[]")
+# Links are left to this expression: markdown-it looks for the end of every bracket anew.
+_LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*\)")
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 
 
@@ -32,7 +34,7 @@ def markdown_tables(text: str) -> Iterator[RawTable]:
     table come as tables of their own, without a heading.
     """
     # Cells are parsed one by one, so that markup which is never closed ends with its cell.
-    words = MarkdownIt("zero").enable(_INLINES)
+    words = MarkdownIt("zero", {"html": True}).enable(_INLINES)
     blocks = MarkdownIt("zero").enable(_BLOCKS).disable("inline")
     lines = text.split("\n")
     heading = above = ""
@@ -81,7 +83,7 @@ def _plain(markup: str, words: MarkdownIt) -> str:
     if not _MARKUP.search(markup) or len(markup) > MAX_CELL:
         return markup
     tokens = words.parseInline(markup)[0].children or []
-    return "".join(map(_token_text, tokens)).strip()
+    return _LINK.sub(r"\1", "".join(map(_token_text, tokens))).strip()
 
 
 def _token_text(token: Token) -> str:

@@ -35,9 +35,7 @@ class _Said(NamedTuple):
     target: str
 
     def fault(self, what: str, mend: str) -> Fault:
-        return self.source.fault(
-            f"the phrase {shown(self.phrase)} {what}", mend, self.head, self.language, self.phrase
-        )
+        return self.source.fault(f"the phrase {shown(self.phrase)} {what}", mend, self.head, self.language, self.phrase)
 
 
 def phrase_faults(files: CatalogueFiles) -> Iterator[Fault]:
@@ -49,9 +47,7 @@ def phrase_faults(files: CatalogueFiles) -> Iterator[Fault]:
             continue
         other = first.setdefault(_folded(said.phrase), said)
         if other.target != said.target:
-            yield said.fault(
-                f"is also said of {other.name}", "keep it where it is truer, or word it more exactly"
-            )
+            yield said.fault(f"is also said of {other.name}", "keep it where it is truer, or word it more exactly")
 
 
 def _one_fault(said: _Said) -> Iterator[Fault]:
@@ -88,8 +84,7 @@ def _twins(files: CatalogueFiles) -> dict[str, str]:
     222027 stands in two sections with the same words: what is said of one is said of both.
     """
     rows = chain.from_iterable(
-        ((slug, table) for _, table in well_shaped(source, "entry", ENTRY))
-        for slug, source in files.sections.items()
+        ((slug, table) for _, table in well_shaped(source, "entry", ENTRY)) for slug, source in files.sections.items()
     )
     names: dict[tuple[str, str, str], str] = {}
     twins = {}

@@ -83,9 +83,7 @@ def catalogue_folders(folders: Sequence[Path]) -> tuple[tuple[Path, ...], tuple[
     homes: list[Path] = []
     faults: list[Fault] = []
     if not folders:
-        faults.append(
-            Fault(Path(), 1, "no folder of catalogues is named", "name one, or use the package's own")
-        )
+        faults.append(Fault(Path(), 1, "no folder of catalogues is named", "name one, or use the package's own"))
     for folder in folders:
         found, wrong = _homes(folder)
         homes.extend(found)
@@ -104,13 +102,9 @@ def _homes(folder: Path) -> tuple[list[Path], list[Fault]]:
     homes = [path for path in inside if (path / MAIN).is_file()]
     # A misspelt catalogue.toml would otherwise lose a whole catalogue without a word.
     headless = [path for path in inside if path not in homes and any(path.glob("*.toml"))]
-    faults = [
-        Fault(path, 1, f"holds TOML files but no {MAIN}", f"add {MAIN}, or move it away") for path in headless
-    ]
+    faults = [Fault(path, 1, f"holds TOML files but no {MAIN}", f"add {MAIN}, or move it away") for path in headless]
     if not homes and not faults:
-        faults.append(
-            Fault(folder, 1, "holds no catalogue", f"name a folder with {MAIN}, or one that holds such")
-        )
+        faults.append(Fault(folder, 1, "holds no catalogue", f"name a folder with {MAIN}, or one that holds such"))
     return homes, faults
 
 
@@ -119,9 +113,7 @@ def _doubled(homes: Sequence[Path]) -> Iterator[Fault]:
     for home in homes:
         slug = home.resolve().name
         if slug in first:
-            yield Fault(
-                home, 1, f"the catalogue {slug} is also {first[slug]}", "rename one, or name one folder only"
-            )
+            yield Fault(home, 1, f"the catalogue {slug} is also {first[slug]}", "rename one, or name one folder only")
         first.setdefault(slug, home)
 
 

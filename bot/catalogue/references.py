@@ -62,9 +62,7 @@ def _family_faults(files: CatalogueFiles, codes: dict[str, set[str]]) -> Iterato
             return
         slug = table["slug"]
         if not is_slug(slug):
-            yield source.fault(
-                f"the family's slug {shown(slug)} is no slug", "write a-z, 0-9 and -", head, "slug"
-            )
+            yield source.fault(f"the family's slug {shown(slug)} is no slug", "write a-z, 0-9 and -", head, "slug")
         if slug in seen:
             yield source.fault(f"the family {shown(slug)} stands twice", "keep one of the two", head, "slug")
         seen.add(slug)
@@ -79,9 +77,7 @@ def _member_faults(
         known = code in codes[section] if section in codes else not files.complete
         if not slash or not known:
             what = f"the member {shown(member)} is no entry of this catalogue"
-            yield source.fault(
-                what, "write <section>/<code> of an entry, or remove it", head, "members", member
-            )
+            yield source.fault(what, "write <section>/<code> of an entry, or remove it", head, "members", member)
         elif count > 1:
             what = f"the member {shown(member)} stands {count} times"
             yield source.fault(what, "name it once", head, "members", member)

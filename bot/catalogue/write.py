@@ -36,9 +36,7 @@ def _quoted(char: str) -> str:
     if char.isprintable():
         return char
     if "\ud800" <= char <= "\udfff":
-        message = (
-            f"U+{ord(char):04X} is half a character: got a text that was decoded wrongly, read it as UTF-8"
-        )
+        message = f"U+{ord(char):04X} is half a character: got a text that was decoded wrongly, read it as UTF-8"
         raise ValueError(message)
     return f"\\u{ord(char):04X}" if char <= "\uffff" else f"\\U{ord(char):08X}"
 

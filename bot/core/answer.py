@@ -74,7 +74,7 @@ class RemarkKind(StrEnum):
     """What the reader should be told beside the answer."""
 
     CONTRADICTION = "contradiction"
-    SECRET = "secret"
+    SECRET = "secret"  # noqa: S105 - the kind of a remark
     TRUNCATED = "truncated"
 
 

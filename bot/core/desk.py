@@ -7,7 +7,7 @@ from dataclasses import replace
 from enum import StrEnum
 from functools import cached_property
 
-from bot.core.answer import Answer, By, Card, Context, FamilyCard, Kind, Reason, Remark, RemarkKind, Suggestion
+from bot.core.answer import Answer, By, Card, FamilyCard, Kind, Reason, Remark, RemarkKind, Suggestion
 from bot.core.decode.decoder import Decoded, Decoder, Finding
 from bot.core.decode.stream import decode_stream, decode_text
 from bot.core.entry import Bilingual, Entry, Family, Knowledge
@@ -47,8 +47,8 @@ class Desk:
         return Matcher(self._knowledge)
 
     def warm(self) -> None:
-        """Builds now what the first question would build."""
-        self._matcher.rank("warm")
+        """Makes ready now what the first questions would make ready."""
+        self._matcher.warm()
 
     def answer(self, text: str, mode: Mode, language: str | None = None) -> Answer:
         """The answer to `text`, of which the first LONGEST_TEXT characters are read.
@@ -97,7 +97,8 @@ class Desk:
             rows = self._codes.entries(code)
             meant = [row for row in rows if row.key in found] or rows
             cards += [
-                Card(row, Reason(By.CODE, 100.0, code), found[row.key].count if row.key in found else 1) for row in meant
+                Card(row, Reason(By.CODE, 100.0, code), found[row.key].count if row.key in found else 1)
+                for row in meant
             ]
         return Answer(Kind.FOUND, language, tuple(cards), context=decoded.context, remarks=tuple(remarks))
 
@@ -151,7 +152,9 @@ def _family_of(entries: Sequence[Entry], families: Sequence[Family]) -> FamilyCa
 def _matched(decision: Decision, decoded: Decoded, language: str, remarks: Iterable[Remark]) -> Answer:
     """The answer to a question that was matched: one entry, one family, or choices."""
     cards = {
-        entry.key: Card(entry, _reason(ranked, decision.margin)) for ranked in decision.chosen for entry in ranked.target.entries
+        entry.key: Card(entry, _reason(ranked, decision.margin))
+        for ranked in decision.chosen
+        for entry in ranked.target.entries
     }
     found = decision.kind is Kind.FOUND
     family = _family_of([card.entry for card in cards.values()], _families_of(decision)) if found else None
@@ -179,4 +182,4 @@ def _families_of(decision: Decision) -> tuple[Family, ...]:
 
 
 def _reason(ranked: Ranked, margin: float) -> Reason:
-    return Reason(ranked.by, round(score_of(ranked), 1), ranked.evidence, round(margin, 1))
+    return Reason(ranked.likeness.by, round(score_of(ranked), 1), ranked.likeness.evidence, round(margin, 1))

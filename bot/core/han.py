@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Container
+from collections.abc import Set as AbstractSet
 
 from bot.core.han_table import READINGS
 
@@ -21,7 +21,7 @@ def readings_by_character() -> dict[str, tuple[str, ...]]:
     return {character: tuple(syllables) for character, syllables in table.items()}
 
 
-def split_syllables(letters: str, words: Container[str] = ()) -> tuple[str, ...] | None:
+def split_syllables(letters: str, words: AbstractSet[str] = frozenset()) -> tuple[str, ...] | None:
     """A run of latin letters as pinyin syllables, or None when it can't be read so.
 
     `words` may stand between the syllables: "redislianjieshibai" is redis-lian-jie-shi-bai.

@@ -11,7 +11,12 @@ import unicodedata
 from bot.core.han_table import SIMPLIFIED, TRADITIONAL
 
 _QUOTES = {**dict.fromkeys("“”„‟«»「」『』〝〞＂″", '"'), **dict.fromkeys("‘’‚‛`´＇′", "'")}
-_BRACKETS = {**dict.fromkeys("【〔〖", "["), **dict.fromkeys("】〕〗", "]"), **dict.fromkeys("《〈", "<"), **dict.fromkeys("》〉", ">")}
+_BRACKETS = {
+    **dict.fromkeys("【〔〖", "["),
+    **dict.fromkeys("】〕〗", "]"),
+    **dict.fromkeys("《〈", "<"),
+    **dict.fromkeys("》〉", ">"),
+}
 _DASHES = dict.fromkeys("‐‑‒–—―−", "-")
 _STOPS = {"。": ".", "、": ",", "…": "..."}
 _SIMPLE = dict(zip(TRADITIONAL, SIMPLIFIED, strict=True))

@@ -452,8 +452,7 @@ def test_all_faults_at_once(vendor: Path) -> None:
     assert faults(vendor).splitlines() == [
         "basics.toml:8: description.en is empty; write it",
         "basics.toml:24: ticket is false, but advice.zh says 提交工单; write ticket = true",
-        "catalogue.toml:1: is not TOML: Expected '=' after a key in a key/value pair;"
-        " mend the syntax of this line",
+        "catalogue.toml:1: is not TOML: Expected '=' after a key in a key/value pair; mend the syntax of this line",
         "extra.toml:11: retry is 'soon'; make it one of now, backoff, after-fix, never",
         "synonyms.toml:1: synonyms.toml has no groups; add groups, a list of lists of texts",
         "synonyms.toml:1: synonyms.toml has the unknown key 'group'; use one of groups",

@@ -17,7 +17,7 @@ def codes(desk: Desk, text: str, mode: Mode = Mode.ASK) -> list[str]:
     ("question", "code"),
     [
         ("223114", "223114"),
-        ("what does \"group was deleting\" mean?", "223128"),
+        ('what does "group was deleting" mean?', "223128"),
         ("FACE_IS_FUZZY", "223114"),
         ("faceToken不存在", "222209"),
         ("人臉模糊怎麼辦", "223114"),

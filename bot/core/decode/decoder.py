@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from bot.core.answer import By, Context
 from bot.core.decode import fields as reading
 from bot.core.decode.fields import CodeField, MessageField, Strength
-from bot.core.decode.messages import Messages, Occurrence, parameter_in
+from bot.core.decode.messages import Known, Messages, Occurrence, parameter_in
 from bot.core.decode.relation import Relation, other_owner, relate
 from bot.core.decode.tables import table_cells
 from bot.core.decode.unwrap import LONGEST_PASTE, unwrap
@@ -83,7 +83,9 @@ _ERRORISH = re.compile(
     r"|错|失败|异常|报|告警|警告|原因|返回|提示|⚠|❌|🔴",
     re.IGNORECASE,
 )
-_UNIT = re.compile(r"\s?(?:元|块|条|个|张|次|人|号楼|岁|分钟?|秒|天|年|月|日|ms\b|kb\b|mb\b|rows?\b|items?\b|users?\b|times\b|°|%)")
+_UNIT = re.compile(
+    r"\s?(?:元|块|条|个|张|次|人|号楼|岁|分钟?|秒|天|年|月|日|ms\b|kb\b|mb\b|rows?\b|items?\b|users?\b|times\b|°|%)"
+)
 _OPENED = re.compile(r"[\"'`:=\])>|,\-–—]\s*$")
 _CLOSED = re.compile(r"\s?[\"'`)\]}.,;!|<(/，。；]|\s*$")
 _ELSEWHERE = re.compile(r"[\n{}]|(?:^|[\s;])caused by", re.IGNORECASE)
@@ -240,7 +242,9 @@ class Decoder:
     ) -> bool:
         if len(place.code) < LONG_CODE:
             return self._believable_small(place, relation, score, message, paste)
-        if relation is Relation.FOREIGN and not other_owner(message.text if message else "", self._messages, place.code):
+        if relation is Relation.FOREIGN and not other_owner(
+            message.text if message else "", self._messages, place.code
+        ):
             return place.strength >= Strength.SPOKEN and paste.marked
         if relation is Relation.OWN or place.strength >= Strength.SPOKEN:
             return True
@@ -278,11 +282,12 @@ class Decoder:
             span = (message.start, message.end)
             if _overlaps(span, [*taken, *used], 0, paste.text):
                 continue
-            known = self._varied(message.text, paste)
+            known = self._varied(message.text)
             if known:
                 yield Finding(known.entries, By.MESSAGE, 90.0, known.text, message.start)
 
-    def _varied(self, text: str, paste: _Paste):  # type: ignore[no-untyped-def]
+    def _varied(self, text: str) -> Known | None:
+        """The message that a message field words a little otherwise, if it is unmistakable."""
         near = self._messages.nearest(text, 86.0)
         if not near or (len(near) > 1 and near[0][1] - near[1][1] < 4.0):
             return None

@@ -22,7 +22,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from hyperscan import Database
 
@@ -38,19 +38,19 @@ PIECE: Final = 1 << 16
 _FULL = PIECE - 2 * REACH  # where a window is cut; what one more candidate adds still fits
 _LONGEST = 4096  # a candidate's own bytes, most of them blanks: so much is kept before a block
 _LONG_CODE = 5  # shorter codes stand everywhere: they need a field's name before them
-_MANY = 1000  # so many messages with wide gaps between their words would compile for minutes
+_MANY = 500  # more messages than that must be literals: free spelling would compile for a minute
 _LIMIT = 12_000  # bytes of alternatives in one expression: the compiler takes 16,000 in all
 _RECENT = 8  # hits among which a full window is cut
 _SEEK = 256  # bytes in which a separator is looked for where a long line is cut
-_CHINESE = 4  # characters of Chinese that are as telling as two words
 
 _KEYED, _BARE, _MESSAGE, _TABLE = range(4)  # kinds of candidate, as the automaton reports them
 
 _NAMES_ZH = (
-    *"错误码 错误号 错误代码 错误 返回码 返回值 返回 报错 异常码 状态码 代码".split(),
-    *"錯誤碼 錯誤代碼 錯誤 返回碼 報錯 狀態碼 代碼".split(),
+    *"错误码 错误号 错误代码 错误编码 错误编号 错误 错码 返回码 返回值 返回代码 返回 报错 异常码 状态码 代码".split(),
+    *"錯誤碼 錯誤代碼 錯誤 返回碼 報錯 狀態碼 代碼 エラーコード".split(),
 )
-_NAME = rb"err(?:or)?(?:[ _.-]?(?:code|no|num|number|id))?|code|ret"
+_NAME = rb"err(?:or|eur)?(?:[ _.-]?(?:code|no|num|number|id))?|code|ret|status|[^0-9a-z]rc"
+_MESSAGE_NAME = rb"err(?:or)?[ _.-]?(?:msg|message|desc|description|info|text|reason)"
 _BLANK = rb"[^0-9a-z\xe4-\xe9]"  # no letter, no digit, no Chinese; but marks of any width
 _FILLER = (
     rb"int|integer|long|number|optional|string|type|value|is|was|no|quot|nbsp|%[0-9a-f]{2}|u00[0-9a-f]{2}"
@@ -58,20 +58,23 @@ _FILLER = (
 )
 _FULLWIDTH = rb"\xef\xbc[\x90-\x99]"
 _HEADING = rb"(?:[_rn|,;\t\x22]code|[|,;\t] code|err_?no|\xe7\xa0\x81)[\x22'`*]?[ ]*[|,;\t]"  # 码
-_WIDE_GAP = rb"(?:[^0-9a-z]{1,8}|%20)"
-_NARROW_GAP = rb"[^0-9a-z]"
-_PARAMETER = rb"[^0-9a-z\[]{0,4}\[[^\]\n]{0,64}\][^0-9a-z]{0,4}"
+_GAP = rb"(?:[^0-9a-z]{1,8}|%20)"
+_LOOSE = frozenset("is are was the a an has been does of".split())  # live servers add and drop them
+_ANY_PARAMETER = rb"[^0-9a-z\[]{0,4}\[[^\]\n]{0,64}\][^0-9a-z]{0,4}"
 
 _TROUBLE = (
-    *"err fail exce fault invalid denied reject fatal warn code ret status".split(),
-    *"错 误 失败 异常 报 码 返 状态 錯 誤 失敗 異常 報 碼 狀態".split(),
+    *"err exce fail code ret status warn fault invalid denied reject fatal panic crit alert caus raise".split(),
+    *"got gets gives throw fehler 错 误 失败 异常 报 抛 码 返 状态 警 原因 提示 錯 誤 失敗 異常 報 碼 狀態".split(),
+    *"エラー ⚠ ❌ 🔴".split(),
 )
 
 _SEPARATOR = re.compile(rb"[\s,;|&]")
 _UP_TO_SEPARATOR = re.compile(rb".*[\s,;|&]", re.DOTALL)
 _STRETCH = re.compile(rb"[^\n]{1,1000}\n?|\n")
 _NOTE = re.compile(r"\s*[(（][^()（）]*[)）]\s*$")
-_WORD_OR_PARAMETER = re.compile(r"\[[^\]]*\]|[^\W_]+")
+_WORD = re.compile(r"[^\W_]+")
+_CHINESE = re.compile(r"[^\W_0-9A-Za-z]{4}")  # as telling as two words
+_PARAMETER = re.compile(r"\s*\[[^\]]*\]\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +98,9 @@ class Scanner:
         words = [word.lower() for word in (*_TROUBLE, *marks) if word]
         in_json = [word.encode("ascii", "backslashreplace") for word in words]
         self._trouble = tuple(dict.fromkeys([*(word.encode() for word in words), *in_json]))
-        self._database = _compiled([*_code_patterns(codes), *_message_patterns(messages)])
+        patterns = [*_code_patterns(codes), *_message_patterns(messages)]
+        self._kinds = tuple(kind for kind, _ in patterns)
+        self._database = _compiled([expression for _, expression in patterns])
 
     def windows(self, chunks: Iterable[bytes]) -> Iterator[bytes]:
         """The pieces to decode: in order, disjoint, each at most PIECE bytes.
@@ -134,9 +139,9 @@ class Scanner:
             return [(match.end(), _KEYED) for match in _STRETCH.finditer(kept, after, until)]
         hits: set[tuple[int, int]] = set()
 
-        def note(kind: int, _start: int, end: int, _flags: int, _context: object) -> None:
+        def note(index: int, _start: int, end: int, _flags: int, _context: object) -> None:
             if after < end <= until:
-                hits.add((end, kind))
+                hits.add((end, self._kinds[index]))
 
         self._database.scan(kept, match_event_handler=note)  # type: ignore[type-var]
         return sorted(hits)
@@ -241,25 +246,25 @@ def _code_patterns(codes: Iterable[str]) -> Iterator[tuple[int, bytes]]:
 
 def _message_patterns(messages: Iterable[str]) -> Iterator[tuple[int, bytes]]:
     """The expressions of the messages, the Chinese ones also as JSON writers escape them."""
-    texts = {_NOTE.sub("", message).casefold() for message in messages}
-    gap, most = (_NARROW_GAP, 3) if len(texts) > _MANY else (_WIDE_GAP, 12)
-    wordings = {_wording(text, gap, most, spell) for text in texts for spell in (_quoted, _escaped)}
-    yield from ((_MESSAGE, wording) for wording in sorted(wordings - {b""}))
+    texts = sorted({_NOTE.sub("", message).casefold() for message in messages})
+    telling = [text for text in texts if len(_WORD.findall(text)) > 1 or _CHINESE.search(text)]
+    wordings = _literals if len(texts) > _MANY else _wordings
+    for wording in dict.fromkeys(wording for text in telling for wording in wordings(text)):
+        yield _MESSAGE, wording
 
 
-def _wording(text: str, gap: bytes, most: int, spell: Callable[[str], bytes]) -> bytes:
-    """The expression of a message's first `most` words and parameters; b"" when it says too little."""
-    pieces = _WORD_OR_PARAMETER.findall(text)
-    words = [piece for piece in pieces if not piece.startswith("[")]
-    if len(words) < 2 and sum(not letter.isascii() for letter in "".join(words)) < _CHINESE:  # noqa: PLR2004
-        return b""
-    wording = b""
-    for before, piece in pairwise(["[", *pieces[:most]]):
-        if piece.startswith("["):
-            wording += _PARAMETER
-        else:
-            wording += (b"" if before.startswith("[") else gap) + spell(piece)
-    return wording
+def _wordings(text: str) -> Iterator[bytes]:
+    """Any spelling of a message: what stands between the words and in the brackets is free."""
+    for spell in (_quoted, _escaped):
+        parts = _PARAMETER.split(text)
+        yield _ANY_PARAMETER.join(_GAP.join(map(spell, _WORD.findall(part))) for part in parts)
+
+
+def _literals(text: str) -> Iterator[bytes]:
+    """The message as it stands, and with underscores; only what is in its brackets is free."""
+    for spelled in (text, text.replace(" ", "_")):
+        for spell in (_quoted, _escaped):
+            yield _ANY_PARAMETER.join(map(spell, _PARAMETER.split(spelled)))
 
 
 def _quoted(text: str) -> bytes:
@@ -269,9 +274,7 @@ def _quoted(text: str) -> bytes:
 
 def _escaped(text: str) -> bytes:
     r"""An expression for the text with all but ASCII written as \uXXXX, quoted up to twice."""
-    return b"".join(
-        _quoted(letter) if letter.isascii() else rb"\\{1,4}u%04x" % ord(letter) for letter in text
-    )
+    return b"".join(_quoted(letter) if letter.isascii() else rb"\\{1,4}u%04x" % ord(letter) for letter in text)
 
 
 def _batches(expressions: Iterable[bytes]) -> Iterator[bytes]:
@@ -286,14 +289,14 @@ def _batches(expressions: Iterable[bytes]) -> Iterator[bytes]:
         yield batch
 
 
-def _compiled(patterns: Sequence[tuple[int, bytes]]) -> Database | None:
-    """The automaton of (kind, expression) pairs; None where there is no hyperscan."""
+def _compiled(expressions: Sequence[bytes]) -> Database | None:
+    """The automaton of the expressions, reported by their index; None where there is no hyperscan."""
     try:
         import hyperscan  # noqa: PLC0415 - `errcode ask` must start without it
     except ImportError:
         return None
     database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
-    kinds, expressions = zip(*patterns, strict=True)
     flags = hyperscan.HS_FLAG_CASELESS | hyperscan.HS_FLAG_DOTALL
-    database.compile(expressions=expressions, ids=kinds, flags=[flags] * len(patterns))
+    every = range(len(expressions))  # one id for all would have it merge them, which takes minutes
+    database.compile(expressions=expressions, ids=list(every), flags=[flags for _ in every])
     return database

@@ -74,6 +74,8 @@ def _added(total: Decoded, more: Decoded, number: int) -> Decoded:
     moved = [replace(finding, start=number) for finding in more.findings]
     known = total.context
     context = Context(
-        known.log_id or more.context.log_id, known.timestamp or more.context.timestamp, known.param or more.context.param
+        known.log_id or more.context.log_id,
+        known.timestamp or more.context.timestamp,
+        known.param or more.context.param,
     )
     return replace(total, findings=tuple(merge([*total.findings, *moved])), context=context)

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 LONGEST_TABLE = 2_000  # rows
 
 _CODE_HEAD = re.compile(
-    r"^(?:\w+[._ ])?(?:err(?:or)?[_\-. ]?(?:code|no|num)|errorcode|errcode|错误代?码|错误号|返回码|code|ret_?code)$", re.IGNORECASE
+    r"^(?:\w+[._ ])?(?:err(?:or)?[_\-. ]?(?:code|no|num)|errorcode|errcode|错误代?码|错误号|返回码|code|ret_?code)$",
+    re.IGNORECASE,
 )
 _MESSAGE_HEAD = re.compile(
     r"^(?:\w+[._ ])?(?:err(?:or)?[_\-. ]?(?:msg|message|desc\w*|info)|errmsg|errormsg|msg|message|错误信息|错误描述|描述|说明|原因|reason)$",
@@ -66,7 +67,9 @@ def _cells(line: str, delimiter: re.Pattern[str]) -> list[str]:
 
 
 def _head(line: str) -> tuple[re.Pattern[str], int, int, int | None] | None:
-    if len(line) > 1_000 or ("code" not in line.lower() and "err" not in line.lower() and "码" not in line and "号" not in line):
+    if len(line) > 1_000 or (
+        "code" not in line.lower() and "err" not in line.lower() and "码" not in line and "号" not in line
+    ):
         return None
     for delimiter in _DELIMITERS:
         cells = _cells(line, delimiter)

@@ -91,7 +91,9 @@ class Codes:
             return False
         if match.start() in listed and self._all_known(plain):
             return True
-        return field is not None and _names_error(field, plain) or not _FILLER.sub("", plain.replace(match[0], "", 1))
+        if field is not None and _names_error(field, plain):
+            return True
+        return not _FILLER.sub("", plain.replace(match[0], "", 1))
 
     def _all_known(self, plain: str) -> bool:
         return all(self.entries(m[0]) for m in _DIGITS.finditer(plain))
@@ -104,9 +106,7 @@ class Codes:
             {near for near in _one_off(code) if near in self._entries},
             key=lambda near: (not _is_swap(code, near), abs(int(near) - int(code)), near),
         )
-        return [
-            (self._entries[near][0], 100.0 * OSA.normalized_similarity(code, near)) for near in codes[:NEAR_CODES]
-        ]
+        return [(self._entries[near][0], 100.0 * OSA.normalized_similarity(code, near)) for near in codes[:NEAR_CODES]]
 
     def range_of(self, code: str) -> CodeRange | None:
         """What the run of numbers that `code` falls into means, if a catalogue says so."""
@@ -136,7 +136,11 @@ def _looks_like_code(match: re.Match[str], plain: str, field: CodeField | None) 
     size = len(match[0].lstrip("-"))
     if field is not None and field.strength >= Strength.SPOKEN:
         return field.code != "0"
-    if _MEASURE.match(plain, match.end()) or _UNIT.match(plain, match.end()) or _OTHER_FIELD.search(plain[max(0, match.start() - 30) : match.start()]):
+    if (
+        _MEASURE.match(plain, match.end())
+        or _UNIT.match(plain, match.end())
+        or _OTHER_FIELD.search(plain[max(0, match.start() - 30) : match.start()])
+    ):
         return False
     if LONG_CODE <= size <= LONGEST_CODE:
         return True

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from bot.core.han import split_syllables
 from bot.core.han_table import READINGS
@@ -76,7 +77,13 @@ class QuestionReader:
             slots.setdefault(name, {name: IDENTIFIER * SPELT_APART})
         for name in named:
             slots.setdefault(parameter_term(name), {parameter_term(name): IDENTIFIER})
-        return Question(folded, content_of(folded), tuple(slots.values()), unknown, frozenset({*named, *(name for name in spelt if _joins(folded, name))}))
+        return Question(
+            folded,
+            content_of(folded),
+            tuple(slots.values()),
+            unknown,
+            frozenset({*named, *(name for name in spelt if _joins(folded, name))}),
+        )
 
     def _read_tokens(self, tokens: list[str], slots: dict[str, dict[str, float]]) -> float:
         unknown = 0.0
@@ -155,7 +162,7 @@ class QuestionReader:
 
     def _read_pinyin(self, syllables: Sequence[str], slots: dict[str, dict[str, float]]) -> float:
         unknown = 0.0
-        for first, second in zip(syllables, syllables[1:], strict=False):
+        for first, second in pairwise(syllables):
             pairs = self._spelling.sounds.pairs_like(first, second)
             if pairs:
                 slots[f"{first} {second}"] = pairs
@@ -187,4 +194,3 @@ def _latin_run(tokens: list[str], place: int) -> list[str]:
     while end < len(tokens) and tokens[end].isascii() and tokens[end].isalpha() and split_syllables(tokens[end]):
         end += 1
     return tokens[place:end]
-

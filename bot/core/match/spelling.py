@@ -13,8 +13,8 @@ from functools import cache, cached_property
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from bot.core.han_table import READINGS
 from bot.core.han import readings_by_character, split_syllables
+from bot.core.han_table import READINGS
 from bot.core.normalise import is_han
 
 SHORTEST_TYPO = 4  # letters; shorter words have too many neighbours

@@ -17,6 +17,8 @@ SUGGESTED = 30.0  # a score below it is not even offered
 MARGIN = 4.0  # two scores nearer than this are equals
 MOST_CHOICES = 5
 ALIKE = 78.0  # likeness from which a question that says nothing else is that text, for all who share it
+IDENTICAL = 99.9  # likeness of texts that are the same once folded
+NEAR = 88.0  # likeness from which it is the score
 EXACT = 100.0
 CONTAINED = 96.0
 
@@ -26,8 +28,9 @@ class Decision:
     """What the ranking allows to say.
 
     `chosen` are the targets presented as the answer, best first: when FOUND one, or all that share the
-    official text they were found by; when CHOICES up to MOST_CHOICES equals. `offered` are near ones that are not claimed. `margin` is the lead over the first
-    target that isn't chosen, in points of the score.
+    official text they were found by; when CHOICES up to MOST_CHOICES equals. `offered` are near ones
+    that are not claimed. `margin` is the lead over the first target that isn't chosen, in points of
+    the score.
     """
 
     kind: Kind
@@ -40,12 +43,12 @@ def score_of(ranked: Ranked) -> float:
     """How sure a match is, 0 to 100: 100 for the exact text, 96 and more for a text that contains
     it, the likeness for a near text, and less for words in common.
     """
-    if ranked.likeness >= 99.9:
+    if ranked.likeness.score >= IDENTICAL:
         return EXACT
     shared = 100.0 * (1.0 - math.exp(-2.0 * ranked.strength))
-    if ranked.whole:
+    if ranked.likeness.whole:
         return max(CONTAINED, min(shared, EXACT - 1))
-    return min(CONTAINED - 1, max(shared, ranked.likeness if ranked.likeness >= 88.0 else 0.0))
+    return min(CONTAINED - 1, max(shared, ranked.likeness.score if ranked.likeness.score >= NEAR else 0.0))
 
 
 def decide(ranking: Sequence[Ranked]) -> Decision:
@@ -62,20 +65,26 @@ def decide(ranking: Sequence[Ranked]) -> Decision:
     margin = best - score_of(rest[0]) if rest else best
     chosen = _without_repeats(chosen)
     if len(chosen) == 1 or _share_a_text(chosen):
-        return Decision(Kind.FOUND, tuple(sorted(chosen, key=lambda r: r.number)), tuple(rest[:3]), margin)
+        return Decision(Kind.FOUND, tuple(_in_order(chosen)), tuple(rest[:3]), margin)
     return Decision(Kind.CHOICES, tuple(chosen[:MOST_CHOICES]), tuple(rest[:3]), margin)
+
+
+def _in_order(chosen: Sequence[Ranked]) -> Sequence[Ranked]:
+    """Page order, where the question says nothing that sets one above the other."""
+    return sorted(chosen, key=lambda ranked: ranked.number) if chosen[0].likeness.alone else chosen
 
 
 def _equals(best: Ranked, other: Ranked) -> bool:
     """Whether `other` is as good an answer as the best one: as strong, or named by the very same words."""
-    if best.is_official and best.alone and best.likeness >= ALIKE and other.evidence == best.evidence:
+    said = best.likeness
+    if best.is_official and said.alone and said.score >= ALIKE and other.likeness.evidence == said.evidence:
         return True
     return score_of(best) - score_of(other) < MARGIN and best.strength - other.strength < MARGIN / 100.0
 
 
 def _share_a_text(chosen: Sequence[Ranked]) -> bool:
     """Whether all were found by the same official words: they are one answer, not alternatives."""
-    return all(r.is_official and r.evidence == chosen[0].evidence for r in chosen)
+    return all(r.is_official and r.likeness.evidence == chosen[0].likeness.evidence for r in chosen)
 
 
 def _without_repeats(chosen: Sequence[Ranked]) -> list[Ranked]:

@@ -6,7 +6,9 @@ import pytest
 
 from bot.core.answer import By, Kind
 from bot.core.entry import Catalogue
-from bot.core.match.matcher import Ranked, Target
+from bot.core.match.likeness import Likeness
+from bot.core.match.matcher import Ranked
+from bot.core.match.targets import Target
 from bot.core.match.tiers import CONTAINED, EXACT, FLOOR, MOST_CHOICES, decide, score_of
 
 
@@ -21,11 +23,12 @@ def ranked(
     evidence: str = "",
 ) -> Ranked:
     target = Target(catalogue, (catalogue.entries[place],))
-    return Ranked(target, place, coverage, likeness, by, evidence or f"phrase {place}", whole)
+    return Ranked(target, place, coverage, Likeness(likeness, by, evidence or f"phrase {place}", whole, alone=False))
 
 
 def offtopic(catalogue: Catalogue, coverage: float) -> Ranked:
-    return Ranked(Target(catalogue, (), offtopic=("lunch",)), 999, coverage, 0.0, By.PHRASE, "lunch", whole=False)
+    unlike = Likeness(0.0, By.PHRASE, "lunch", whole=False, alone=False)
+    return Ranked(Target(catalogue, (), offtopic=("lunch",)), 999, coverage, unlike)
 
 
 def test_nothing_ranked_nothing_said() -> None:

@@ -1,0 +1,60 @@
+"""A client for the application without a socket, and the application over the real knowledge."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+import httpx
+import pytest
+from starlette.applications import Starlette
+
+from bot.catalogue.read import default_folder, read_knowledge
+from bot.core.answer import Answer
+from bot.core.desk import Desk, Mode
+from bot.core.entry import Knowledge
+from bot.render.links import Links
+from bot.web.app import create_app
+
+BASE = "http://desk.test"
+
+
+def sender(app: Starlette) -> Callable[..., httpx.Response]:
+    """`send(method, path, **what httpx takes)`; an exception within the application is its 500 response."""
+
+    async def request(method: str, path: str, **parts: object) -> httpx.Response:
+        transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+        async with httpx.AsyncClient(transport=transport, base_url=BASE) as client:
+            return await client.request(method, path, **parts)  # type: ignore[arg-type]
+
+    return lambda method, path, **parts: asyncio.run(request(method, path, **parts))
+
+
+class CannedDesk(Desk):
+    """A desk that says what it was given, or raises it."""
+
+    def __init__(self, said: Answer | Exception) -> None:
+        super().__init__(())
+        self.said = said
+
+    def answer(self, text: str, mode: Mode, language: str | None = None) -> Answer:
+        """The answer it was given."""
+        if isinstance(self.said, Exception):
+            raise self.said
+        return self.said
+
+
+@pytest.fixture(scope="session")
+def knowledge() -> Knowledge:
+    return read_knowledge([default_folder()])
+
+
+@pytest.fixture(scope="session")
+def send(knowledge: Knowledge) -> Callable[..., httpx.Response]:
+    return sender(create_app(Desk(knowledge), knowledge, Links(BASE)))
+
+
+@pytest.fixture(scope="session")
+def send_to(knowledge: Knowledge) -> Callable[[Answer | Exception], Callable[..., httpx.Response]]:
+    """A client of a desk that says, or raises, what this is given."""
+    return lambda said: sender(create_app(CannedDesk(said), knowledge, Links(BASE)))
