@@ -7,6 +7,8 @@ code beside a message that is nothing like its own is somebody else's error.
 from __future__ import annotations
 
 import re
+import sys
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -16,6 +18,7 @@ from bot.core.decode import fields as reading
 from bot.core.decode.fields import CodeField, MessageField, Strength
 from bot.core.decode.messages import Known, Messages, Occurrence, parameter_in
 from bot.core.decode.relation import Relation, other_owner, relate
+from bot.core.decode.spans import Spans
 from bot.core.decode.tables import table_cells
 from bot.core.decode.unwrap import LONGEST_PASTE, unwrap
 from bot.core.entry import Catalogue, Entry
@@ -67,8 +70,8 @@ class _Paste:
     """A paste made ready, with what its whole says about every single place in it."""
 
     text: str
-    messages: tuple[MessageField, ...]
-    occurrences: tuple[Occurrence, ...]
+    messages: Spans[MessageField]
+    occurrences: Spans[Occurrence]
     marked: bool
 
 
@@ -115,8 +118,8 @@ class Decoder:
         plain = unwrap(text)
         paste = _Paste(
             text=plain,
-            messages=tuple(reading.message_fields(plain)),
-            occurrences=tuple(self._messages.occurrences(plain)),
+            messages=Spans(reading.message_fields(plain), _bounds),
+            occurrences=Spans(self._messages.occurrences(plain), _bounds),
             marked=bool(self._marks and self._marks.search(fold(plain))),
         )
         coded, refused, foreign, taken = self._decode_codes(paste)
@@ -142,10 +145,11 @@ class Decoder:
         foreign: dict[str, None] = {}
         taken: list[tuple[int, int]] = []
         candidates = self._candidates(paste.text)
+        named = sorted(c.field.start for c in candidates if c.field.strength >= Strength.WEAK)
         for candidate in candidates:
             code = candidate.field.code
             entries = self._by_code.get(code)
-            message = self._message_beside(candidate, paste, candidates)
+            message = self._message_beside(candidate, paste, named)
             if message and (candidate.field.strength >= Strength.SPOKEN or entries):
                 taken.append((message.start, message.end))
             finding = self._judge(candidate, entries, message, paste) if entries else None
@@ -171,20 +175,21 @@ class Decoder:
                 found[end] = _Candidate(CodeField(cell.code, Strength.STRONG, cell.start, end), cell.message)
         return sorted(found.values(), key=lambda c: c.field.end)
 
-    def _message_beside(
-        self, candidate: _Candidate, paste: _Paste, candidates: Sequence[_Candidate]
-    ) -> MessageField | None:
-        """The message field that belongs to a code: the nearest one with no other code between."""
+    def _message_beside(self, candidate: _Candidate, paste: _Paste, named: Sequence[int]) -> MessageField | None:
+        """The message field that belongs to a code: the nearest one with no other code between.
+
+        `named` are the places where the fields of codes begin, in order.
+        """
         place = candidate.field
         if place.strength is Strength.BARE:
             return None
         if candidate.message:
             return MessageField(candidate.message, place.start, place.end)
-        named = [c.field for c in candidates if c.field is not place and c.field.strength >= Strength.WEAK]
+        before, after = _neighbours(named, place)
         best: tuple[int, MessageField] | None = None
-        for message in paste.messages:
+        for message in paste.messages.near(max(before, place.start - PAIRED), min(after, place.end + PAIRED)):
             low, high = (place.end, message.start) if message.start >= place.end else (message.end, place.start)
-            if high - low > PAIRED or any(low <= f.start < high for f in named):
+            if high - low > PAIRED or message.start > after or message.end <= before:
                 continue
             if low > high and not (message.start <= place.start and place.end <= message.end):
                 continue
@@ -223,7 +228,7 @@ class Decoder:
         """Whether one of the code's own messages or Chinese descriptions stands right beside it."""
         named = place.strength is not Strength.BARE
         reach = BESIDE if named or len(place.code) >= LONG_CODE else TOUCHING
-        for occurrence in paste.occurrences:
+        for occurrence in paste.occurrences.near(place.start, place.end, reach):
             if all(entry.code != place.code for entry in occurrence.known.entries):
                 continue
             if occurrence.start >= place.end:
@@ -270,17 +275,19 @@ class Decoder:
     def _decode_messages(self, paste: _Paste, taken: Sequence[tuple[int, int]]) -> Iterator[Finding]:
         """Messages that no code speaks for, where they are whole and unmistakable."""
         used: list[tuple[int, int]] = []
+        spoken_for = Spans(taken, _itself)
         for occurrence in paste.occurrences:
             span = (occurrence.start, occurrence.end)
-            if _overlaps(span, taken, BESIDE // 2, paste.text):
+            if _overlaps(span, spoken_for, BESIDE // 2, paste.text):
                 used.append(span)
                 continue
             if self._stands_out(occurrence, paste):
                 used.append(span)
                 yield Finding(occurrence.known.entries, By.MESSAGE, 96.0, occurrence.known.text, occurrence.start)
+        spoken_for = Spans([*taken, *used], _itself)
         for message in paste.messages:
             span = (message.start, message.end)
-            if _overlaps(span, [*taken, *used], 0, paste.text):
+            if _overlaps(span, spoken_for, 0, paste.text):
                 continue
             known = self._varied(message.text)
             if known:
@@ -299,7 +306,8 @@ class Decoder:
 
     def _stands_out(self, occurrence: Occurrence, paste: _Paste) -> bool:
         text = paste.text
-        in_field = any(m.start <= occurrence.start and occurrence.end <= m.end + 1 for m in paste.messages)
+        fields = paste.messages.near(occurrence.start, occurrence.end)
+        in_field = any(m.start <= occurrence.start and occurrence.end <= m.end + 1 for m in fields)
         everyday = self._is_everyday(occurrence.known.text)
         if everyday and not paste.marked:
             return False
@@ -313,6 +321,21 @@ class Decoder:
             return True
         said = bool(_ERRORISH.search(before) or _ERRORISH.search(after))
         return bool(_OPENED.search(before) and _CLOSED.match(after)) and (said or paste.marked)
+
+
+def _bounds(item: MessageField | Occurrence) -> tuple[int, int]:
+    return item.start, item.end
+
+
+def _itself(span: tuple[int, int]) -> tuple[int, int]:
+    return span
+
+
+def _neighbours(named: Sequence[int], place: CodeField) -> tuple[int, int]:
+    """Where the nearest fields of codes before and after a place begin: -1 and a far place for none."""
+    before = bisect_left(named, place.start)
+    after = bisect_left(named, place.end)
+    return named[before - 1] if before else -1, named[after] if after < len(named) else sys.maxsize
 
 
 def _breaks(between: str) -> int:
@@ -345,8 +368,8 @@ def _rows_meant(entries: tuple[Entry, ...], said: str) -> tuple[Entry, ...]:
     return tuple(entry for entry, score in zip(entries, scores, strict=True) if score >= best - 5.0)
 
 
-def _overlaps(span: tuple[int, int], taken: Iterable[tuple[int, int]], reach: int, text: str) -> bool:
-    for start, end in taken:
+def _overlaps(span: tuple[int, int], taken: Spans[tuple[int, int]], reach: int, text: str) -> bool:
+    for start, end in taken.near(*span, reach):
         if span[0] < end and start < span[1]:
             return True
         low, high = (end, span[0]) if end <= span[0] else (span[1], start)

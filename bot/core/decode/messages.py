@@ -24,6 +24,7 @@ _LOOSE = frozenset({"is", "are", "was", "the", "a", "an", "has", "been", "does",
 _PLURAL = re.compile(r"(?<=[a-z]{3})s$")
 _COMMONEST = 400  # a token in more messages than this tells too little to look its messages up
 _NEAR_CANDIDATES = 24
+_STRETCH = 100  # characters that blanks, marks and loose words may add to a message, beyond its length again
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +93,12 @@ class Messages:
         place = 0
         while place < len(tokens):
             known = self._at(words, place)
-            if known is None:
+            last = place + len(known.tokens) - 1 if known else place
+            start, end = tokens[place].start, tokens[last].end
+            if known is None or end - start > 2 * len(known.text) + _STRETCH:
                 place += 1
                 continue
-            last = place + len(known.tokens) - 1
-            yield Occurrence(known, tokens[place].start, tokens[last].end)
+            yield Occurrence(known, start, end)
             place = last + 1
 
     def _at(self, words: list[str], place: int) -> Known | None:

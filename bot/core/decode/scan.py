@@ -58,8 +58,9 @@ _FILLER = (
 )
 _FULLWIDTH = rb"\xef\xbc[\x90-\x99]"
 _HEADING = rb"(?:[_rn|,;\t\x22]code|[|,;\t] code|err_?no|\xe7\xa0\x81)[\x22'`*]?[ ]*[|,;\t]"  # 码
+_LOOSE = "is are was the a an has been does of".split()  # live servers add them and leave them out
 _GAP = rb"(?:[^0-9a-z]{1,8}|%20)"
-_LOOSE = frozenset("is are was the a an has been does of".split())  # live servers add and drop them
+_LOOSE_GAP = rb"s?" + _GAP + b"(?:(?:" + "|".join(_LOOSE).encode() + b")" + _GAP + b"){0,2}"
 _ANY_PARAMETER = rb"[^0-9a-z\[]{0,4}\[[^\]\n]{0,64}\][^0-9a-z]{0,4}"
 
 _TROUBLE = (
@@ -234,10 +235,9 @@ def _code_patterns(codes: Iterable[str]) -> Iterator[tuple[int, bytes]]:
     """The expressions of the candidates that are codes, and of the heading of a table of codes."""
     known = sorted({code for code in codes if code})
     names = b"|".join((_NAME, *map(_quoted, _NAMES_ZH), *map(_escaped, _NAMES_ZH)))
-    before = b"(?:" + names + b")(?:" + _BLANK + b"|" + _FILLER + b")*"
     short = [_FULLWIDTH, *(_quoted(code) + rb"(?:[^0-9a-z]|\z)" for code in known if len(code) < _LONG_CODE)]
     for some in _batches(short):
-        yield _KEYED, before + b"(?:" + some + b")"
+        yield _KEYED, _field(names) + b"(?:" + some + b")"
     for some in _batches(_quoted(code) for code in known if len(code) >= _LONG_CODE):
         yield _BARE, rb"(?:\A|[^0-9]|(?:%|x|u00)[0-9]{2})(?:" + some + rb")(?:[^0-9]|\z)"
     yield _BARE, b"(?:" + _FULLWIDTH + b"){5}"
@@ -245,19 +245,30 @@ def _code_patterns(codes: Iterable[str]) -> Iterator[tuple[int, bytes]]:
 
 
 def _message_patterns(messages: Iterable[str]) -> Iterator[tuple[int, bytes]]:
-    """The expressions of the messages, the Chinese ones also as JSON writers escape them."""
+    """The expressions of the messages, the Chinese ones also as JSON writers escape them.
+
+    As the wording varies, an error's message field that begins with a message's first word counts too.
+    """
     texts = sorted({_NOTE.sub("", message).casefold() for message in messages})
     telling = [text for text in texts if len(_WORD.findall(text)) > 1 or _CHINESE.search(text)]
     wordings = _literals if len(texts) > _MANY else _wordings
     for wording in dict.fromkeys(wording for text in telling for wording in wordings(text)):
         yield _MESSAGE, wording
+    for some in _batches(_quoted(first) for first in sorted({_words(text)[0] for text in telling})):
+        yield _KEYED, _field(_MESSAGE_NAME) + b"(?:" + some + b")"
+
+
+def _words(text: str) -> list[str]:
+    """The words that a server would not leave out, or all when there are no others."""
+    words = _WORD.findall(text)
+    return [word for word in words if word not in _LOOSE] or words
 
 
 def _wordings(text: str) -> Iterator[bytes]:
     """Any spelling of a message: what stands between the words and in the brackets is free."""
     for spell in (_quoted, _escaped):
         parts = _PARAMETER.split(text)
-        yield _ANY_PARAMETER.join(_GAP.join(map(spell, _WORD.findall(part))) for part in parts)
+        yield _ANY_PARAMETER.join(_LOOSE_GAP.join(map(spell, _words(part))) for part in parts)
 
 
 def _literals(text: str) -> Iterator[bytes]:
@@ -265,6 +276,11 @@ def _literals(text: str) -> Iterator[bytes]:
     for spelled in (text, text.replace(" ", "_")):
         for spell in (_quoted, _escaped):
             yield _ANY_PARAMETER.join(map(spell, _PARAMETER.split(spelled)))
+
+
+def _field(names: bytes) -> bytes:
+    """An expression for a field's name and what stands between it and the value."""
+    return b"(?:" + names + b")(?:" + _BLANK + b"|" + _FILLER + b")*"
 
 
 def _quoted(text: str) -> bytes:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 LONGEST_TABLE = 2_000  # rows
+LONGEST_ROW = 4_000  # characters
 
 _CODE_HEAD = re.compile(
     r"^(?:\w+[._ ])?(?:err(?:or)?[_\-. ]?(?:code|no|num)|errorcode|errcode|错误代?码|错误号|返回码|code|ret_?code)$",
@@ -42,15 +43,14 @@ def table_cells(text: str) -> Iterator[Cell]:
             continue
         delimiter, width, code_column, message_column = head
         for start, line in lines[place : place + LONGEST_TABLE]:
-            if _RULE.match(line):
-                continue
-            cells = _cells(line, delimiter)
-            if len(cells) != width:
-                break
-            number = _NUMBER.match(cells[code_column])
+            cells = _cells(line, delimiter) if len(line) <= LONGEST_ROW else []
+            number = _NUMBER.match(cells[code_column]) if len(cells) == width else None
             if number:
                 message = cells[message_column] if message_column is not None else ""
                 yield Cell(number[1], message, start, start + len(line))
+            elif not _RULE.match(line) and (len(cells) != width or _head(line)):
+                break  # the table has ended, or another one begins
+            place += 1
 
 
 def _lines(text: str) -> list[tuple[int, str]]:

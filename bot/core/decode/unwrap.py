@@ -19,7 +19,8 @@ _ESCAPED_BREAK = re.compile(r"\\{1,8}[nr](?![a-z]{2})")
 _ESCAPED_TAB = re.compile(r"\\{1,8}t(?![a-z]{2})")
 _ESCAPED_QUOTE = re.compile(r"\\{1,8}([\"'/\[\]{}_])")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[a-zA-Z]{2,8});")
-_PERCENT = re.compile(r"[^\s\"'<>]{0,4096}?%(?:22|20|3[AaDd]|7[BbDd]|5[BbDd]|[Ee][0-9A-Fa-f]%)[^\s\"'<>]{0,4096}")
+_PERCENT = re.compile(r"%(?:22|20|3[AaDd]|7[BbDd]|5[BbDd]|[Ee][0-9A-Fa-f]%)")
+_STRETCH = re.compile(r"[^\s\"'<>]+")
 _QUOTE_PREFIX = re.compile(r"^[ \t]{0,8}(?:>[ \t]?){1,8}", re.MULTILINE)
 
 
@@ -36,7 +37,7 @@ def unwrap(text: str) -> str:
     if "&" in text:
         text = _unescape_entities(text)
     if "%" in text:
-        text = _PERCENT.sub(lambda m: unquote_plus(m[0], errors="replace"), text)
+        text = _STRETCH.sub(_unquote, text)
     text = clean(text)
     if ">" in text:
         text = _QUOTE_PREFIX.sub("", text)
@@ -53,6 +54,11 @@ def _unescape(text: str) -> str:
 def _character(match: re.Match[str]) -> str:
     code = int(match[1], 16)
     return " " if 0xD800 <= code <= 0xDFFF else chr(code)
+
+
+def _unquote(match: re.Match[str]) -> str:
+    stretch = match[0]
+    return unquote_plus(stretch, errors="replace") if "%" in stretch and _PERCENT.search(stretch) else stretch
 
 
 def _unescape_entities(text: str) -> str:
