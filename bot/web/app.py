@@ -21,7 +21,7 @@ from bot.core.desk import Desk
 from bot.core.entry import Knowledge
 from bot.core.match.codes import Codes
 from bot.render.links import Links
-from bot.web.api import API, Api, error_response
+from bot.web.api import Api, error_response
 from bot.web.body import RefusalError, browser_language
 from bot.web.labels import LABELS
 from bot.web.pages import Pages, templates
@@ -103,7 +103,7 @@ class _Failures:
 
 
 def _is_api(request: Request) -> bool:
-    return request.url.path.startswith(f"{API}/")
+    return request.url.path.startswith("/api/")
 
 
 def _told(error: HTTPException, language: str) -> tuple[str, str]:

@@ -5,35 +5,29 @@ bytes once, with one automaton for all patterns, and hands on the lines around e
 
 - a field's name or a word such as "error", followed by one of our short codes;
 - one of our long codes (five characters or more), with a word of trouble in the lines about it;
-- the wording of one of our messages;
+- the wording of one of our messages, or an error's message field that begins like one;
 - the heading of a table with a column of codes.
 
 A candidate that is none costs time, a missed one costs an answer: in doubt, it is handed on.
-The bytes are taken as ASCII with anything above, so that broken UTF-8 and NUL do no harm. Not
-seen are UTF-16, a long code broken in two by a terminal, and a message broken in the middle of a
-word with no code beside it: a text short enough for that should go to the decoder whole.
+Bytes are taken as ASCII with anything above: broken UTF-8 and NUL do no harm, UTF-16 isn't seen,
+nor is a code or word that a terminal broke in two: a short text should go to the decoder whole.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-
     from hyperscan import Database
 
-BLOCK: Final = 1 << 20
-"""Bytes scanned at a time."""
-REACH: Final = 2048
-"""Bytes handed on before and after a candidate, at most."""
-LINES: Final = 3
-"""Lines handed on above and below a candidate's own, at most."""
-PIECE: Final = 1 << 16
-"""Bytes of a window, at most."""
+BLOCK: Final = 1 << 20  # bytes scanned at a time
+REACH: Final = 2048  # bytes handed on before and after a candidate, at most
+LINES: Final = 3  # lines handed on above and below a candidate's own, at most
+PIECE: Final = 1 << 16  # bytes of a window, at most
 
 _FULL = PIECE - 2 * REACH  # where a window is cut; what one more candidate adds still fits
 _LONGEST = 4096  # a candidate's own bytes, most of them blanks: so much is kept before a block
@@ -46,9 +40,9 @@ _SEEK = 256  # bytes in which a separator is looked for where a long line is cut
 _KEYED, _BARE, _MESSAGE, _TABLE = range(4)  # kinds of candidate, as the automaton reports them
 
 _NAMES_ZH = (
-    *"错误码 错误号 错误代码 错误编码 错误编号 错误 错码 返回码 返回值 返回代码 返回 报错 异常码 状态码 代码".split(),
-    *"錯誤碼 錯誤代碼 錯誤 返回碼 報錯 狀態碼 代碼 エラーコード".split(),
-)
+    "错误码 错误号 错误代码 错误编码 错误编号 错误 错码 返回码 返回值 返回代码 返回 报错 异常码 状态码 代码 "
+    "錯誤碼 錯誤代碼 錯誤 返回碼 報錯 狀態碼 代碼 エラーコード"
+).split()
 _NAME = rb"err(?:or|eur)?(?:[ _.-]?(?:code|no|num|number|id))?|code|ret|status|[^0-9a-z]rc"
 _MESSAGE_NAME = rb"err(?:or)?[ _.-]?(?:msg|message|desc|description|info|text|reason)"
 _BLANK = rb"[^0-9a-z\xe4-\xe9]"  # no letter, no digit, no Chinese; but marks of any width
@@ -59,15 +53,14 @@ _FILLER = (
 _FULLWIDTH = rb"\xef\xbc[\x90-\x99]"
 _HEADING = rb"(?:[_rn|,;\t\x22]code|[|,;\t] code|err_?no|\xe7\xa0\x81)[\x22'`*]?[ ]*[|,;\t]"  # 码
 _LOOSE = "is are was the a an has been does of".split()  # live servers add them and leave them out
-_GAP = rb"(?:[^0-9a-z]{1,8}|%20)"
-_LOOSE_GAP = rb"s?" + _GAP + b"(?:(?:" + "|".join(_LOOSE).encode() + b")" + _GAP + b"){0,2}"
-_ANY_PARAMETER = rb"[^0-9a-z\[]{0,4}\[[^\]\n]{0,64}\][^0-9a-z]{0,4}"
+_ANY_LOOSE = b"(?:(?:" + "|".join(_LOOSE).encode() + b")[^0-9a-z])?"
+_GAP = rb"s?(?:[^0-9a-z]{1,8}|%20)" + _ANY_LOOSE
+_ANY_PARAMETER = rb"[^0-9a-z\[]{0,4}\[[^\]\n]{0,64}\][^0-9a-z]{0,4}" + _ANY_LOOSE
 
 _TROUBLE = (
-    *"err exce fail code ret status warn fault invalid denied reject fatal panic crit alert caus raise".split(),
-    *"got gets gives throw fehler 错 误 失败 异常 报 抛 码 返 状态 警 原因 提示 錯 誤 失敗 異常 報 碼 狀態".split(),
-    *"エラー ⚠ ❌ 🔴".split(),
-)
+    "err exce fail code ret status warn fault invalid denied reject fatal panic crit alert caus raise got gets gives "
+    "throw fehler 错 误 失败 异常 报 抛 码 返 状态 警 原因 提示 錯 誤 失敗 異常 報 碼 狀態 エラー ⚠ ❌ 🔴"
+).split()
 
 _SEPARATOR = re.compile(rb"[\s,;|&]")
 _UP_TO_SEPARATOR = re.compile(rb".*[\s,;|&]", re.DOTALL)
@@ -86,6 +79,10 @@ class _Window:
     end: int
     hits: tuple[int, ...]
 
+    def moved(self, by: int) -> _Window:
+        """The same bytes, after `by` bytes before them were dropped."""
+        return _Window(self.start - by, self.end - by, tuple(hit - by for hit in self.hits))
+
 
 class Scanner:
     """Finds the parts of a stream that the decoder must look at. Not for two threads at once.
@@ -100,15 +97,14 @@ class Scanner:
         in_json = [word.encode("ascii", "backslashreplace") for word in words]
         self._trouble = tuple(dict.fromkeys([*(word.encode() for word in words), *in_json]))
         patterns = [*_code_patterns(codes), *_message_patterns(messages)]
-        self._kinds = tuple(kind for kind, _ in patterns)
-        self._database = _compiled([expression for _, expression in patterns])
+        self._kinds, expressions = zip(*patterns, strict=True)
+        self._database = _compiled(expressions)
 
     def windows(self, chunks: Iterable[bytes]) -> Iterator[bytes]:
         """The pieces to decode: in order, disjoint, each at most PIECE bytes.
 
-        A piece begins and ends between lines; within a long line, at a blank or a comma if one is
-        near. How the stream is cut into chunks makes no difference. What is kept in memory is
-        bounded by BLOCK, whatever the length of the lines.
+        A piece begins and ends between lines, or at a blank or comma of a long line. How the stream
+        is cut into chunks makes no difference. Memory is bounded, whatever the length of the lines.
         """
         kept, done = bytearray(), 0
         window: _Window | None = None
@@ -125,7 +121,7 @@ class Scanner:
             drop = min(drop, window.start) if window else drop
             del kept[:drop]
             done = settled - drop
-            window = _moved(window, drop) if window else None
+            window = window.moved(drop) if window else None
 
     def _candidates(self, kept: bytearray, after: int, until: int) -> Iterator[_Window]:
         """The surroundings of the candidates that end in (after, until], in order."""
@@ -193,11 +189,6 @@ def _cut(kept: bytearray, hits: Sequence[int]) -> int:
     return newline + 1 if newline >= 0 else _inwards(kept, middle, right)
 
 
-def _moved(window: _Window, by: int) -> _Window:
-    """The same bytes, after `by` bytes before them were dropped."""
-    return _Window(window.start - by, window.end - by, tuple(hit - by for hit in window.hits))
-
-
 def _start(kept: bytearray, hit: int) -> int:
     """Where the lines above a candidate begin; `hit` is the place after its last byte."""
     floor, at = max(0, hit - REACH), hit - 1
@@ -259,7 +250,7 @@ def _message_patterns(messages: Iterable[str]) -> Iterator[tuple[int, bytes]]:
 
 
 def _words(text: str) -> list[str]:
-    """The words that a server would not leave out, or all when there are no others."""
+    """The words that no server leaves out; all of them when there are no others."""
     words = _WORD.findall(text)
     return [word for word in words if word not in _LOOSE] or words
 
@@ -268,7 +259,7 @@ def _wordings(text: str) -> Iterator[bytes]:
     """Any spelling of a message: what stands between the words and in the brackets is free."""
     for spell in (_quoted, _escaped):
         parts = _PARAMETER.split(text)
-        yield _ANY_PARAMETER.join(_LOOSE_GAP.join(map(spell, _words(part))) for part in parts)
+        yield _ANY_PARAMETER.join(_GAP.join(map(spell, _words(part))) for part in parts)
 
 
 def _literals(text: str) -> Iterator[bytes]:
@@ -312,7 +303,7 @@ def _compiled(expressions: Sequence[bytes]) -> Database | None:
     except ImportError:
         return None
     database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
+    ids = list(range(len(expressions)))  # one for all would have it merge them, which takes minutes
     flags = hyperscan.HS_FLAG_CASELESS | hyperscan.HS_FLAG_DOTALL
-    every = range(len(expressions))  # one id for all would have it merge them, which takes minutes
-    database.compile(expressions=expressions, ids=list(every), flags=[flags for _ in every])
+    database.compile(expressions=expressions, ids=ids, flags=[flags] * len(ids))
     return database

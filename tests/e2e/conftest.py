@@ -1,0 +1,48 @@
+"""The program as a user starts it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+Run = Callable[..., "Finished"]
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """How a command ended, and what it printed."""
+
+    code: int
+    out: str
+    err: str
+
+
+@pytest.fixture
+def errcode(tmp_path: Path) -> Run:
+    """Runs `errcode ARGUMENTS` in a folder of its own, with these bytes on standard input."""
+
+    def run(*arguments: str, stdin: bytes = b"", **environ: str) -> Finished:
+        return finished([sys.executable, "-m", "bot", *arguments], stdin, tmp_path, environ)
+
+    return run
+
+
+def finished(command: Sequence[str], stdin: bytes, folder: Path, environ: dict[str, str]) -> Finished:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("ERRCODE_")}
+    done = subprocess.run(
+        command,
+        input=stdin,
+        capture_output=True,
+        cwd=folder,
+        env={**kept, "PYTHONPATH": str(ROOT), **environ},
+        timeout=120,
+        check=False,
+    )
+    return Finished(done.returncode, done.stdout.decode(), done.stderr.decode())
