@@ -14,7 +14,6 @@ from bot.core.desk import Desk
 from bot.core.entry import Knowledge
 from bot.render.links import Links
 
-DEFAULT_BASE = "http://127.0.0.1:8080"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +34,18 @@ def knowledge_folders(environ: Mapping[str, str]) -> tuple[Path, ...]:
 def open_office(environ: Mapping[str, str]) -> Office:
     """Reads the knowledge and sets up the desk.
 
-    Two variables are read here and not through Settings, whose library takes longer to load than an
+    Its few variables are read here and not through Settings, whose library takes longer to load than an
     answer may take. Raises KnowledgeError with every fault of the catalogues.
     """
     with _no_collection():
         knowledge = read_knowledge(knowledge_folders(environ))
-        return Office(knowledge, Desk(knowledge), Links(environ.get("ERRCODE_PUBLIC_URL") or DEFAULT_BASE))
+        return Office(knowledge, Desk(knowledge), Links(public_url(environ)))
+
+
+def public_url(environ: Mapping[str, str]) -> str:
+    """ERRCODE_PUBLIC_URL, or where the desk would listen."""
+    host, port = environ.get("ERRCODE_HOST") or "127.0.0.1", environ.get("ERRCODE_PORT") or "8080"
+    return environ.get("ERRCODE_PUBLIC_URL") or f"http://{host}:{port}"
 
 
 @contextmanager

@@ -50,10 +50,19 @@ def _fold_character(char: str, simplify: bool) -> str:
         return "" if char != "\r" else "\n"
     if category in ("Zs", "Zl", "Zp"):
         return " " if category == "Zs" else "\n"
-    compatible = unicodedata.normalize("NFKC", char)
-    if len(compatible) == 1 and compatible in _STOPS:
-        return _STOPS[compatible]
-    return "".join(_SIMPLE.get(c, c) for c in compatible) if simplify else compatible
+    plainer = unicodedata.normalize("NFKC", char)
+    if simplify:
+        plainer = _without_accent(plainer.lower())
+    if plainer != char:  # "⑴" is "(1)", and "¨" a blank with a mark above it
+        return "".join(_fold_character(c, simplify) for c in plainer)
+    return _SIMPLE.get(char, char) if simplify else char
+
+
+def _without_accent(char: str) -> str:
+    """The Latin letter under an accent, which "é" in one piece loses as "é" in two pieces does."""
+    base, *marks = unicodedata.normalize("NFD", char)
+    accented = base.isascii() and base.isalpha() and all(map(unicodedata.combining, marks))
+    return base if accented else char
 
 
 _PLAIN = _Table(simplify=False)
@@ -70,10 +79,10 @@ def clean(text: str) -> str:
 
 
 def fold(text: str) -> str:
-    """`clean`, and in lower case and simplified script: the form in which texts are compared."""
+    """`clean`, and in lower case, simplified script and without accents: the form in which texts are compared."""
     if text.isascii() and text.isprintable():
         return text.lower()
-    return text.replace("\r\n", "\n").translate(_FOLDED).lower()
+    return text.replace("\r\n", "\n").translate(_FOLDED)
 
 
 def is_han(char: str) -> bool:

@@ -35,7 +35,7 @@ ASKED = {
     "another API's error": '{"error_code":18,"error_msg":"User was deleted or banned"}',
     "a contradiction": '{"error_code":223114,"error_msg":"pic not has face"}',
     "a secret": "223114 access_token=24.0123456789abcdef0123456789abcdef.2592000.1485516651.282335-1234567",
-    "too much": "223114 " + " " * 300_000,
+    "too much": "223114 " + "a" * 300_000,
     "chit-chat": "hello there",
     "silence": "",
 }
@@ -58,7 +58,7 @@ def faults(value: object, schema: dict[str, Any], described: dict[str, Any], whe
     if "anyOf" in schema:
         tried = [faults(value, option, described, where) for option in schema["anyOf"]]
         return [] if [] in tried else max(tried, key=len)
-    return [*own_faults(value, schema, where), *inner_faults(value, schema, described, where)]
+    return own_faults(value, schema, where) or inner_faults(value, schema, described, where)
 
 
 def own_faults(value: object, schema: dict[str, Any], where: str) -> list[str]:
@@ -142,7 +142,9 @@ def test_an_error_is_as_described(
     assert [] == faults(response.json(), response_schema(described, status), described)
 
 
-@pytest.mark.parametrize("asked", [{"text": "a"}, {"text": "a", "mode": "listen", "language": "zh"}, {"text": "", "language": None}])
+@pytest.mark.parametrize(
+    "asked", [{"text": "a"}, {"text": "a", "mode": "listen", "language": "zh"}, {"text": "", "language": None}]
+)
 def test_a_question_as_described_is_answered(send: Send, described: dict[str, Any], asked: dict[str, Any]) -> None:
     body = described["paths"][ANSWER]["post"]["requestBody"]["content"]["application/json"]["schema"]
 

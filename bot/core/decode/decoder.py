@@ -10,7 +10,7 @@ import re
 import sys
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from bot.core.answer import By, Context
@@ -29,6 +29,7 @@ PAIRED = 400  # characters between a code and the message field that belongs to 
 BESIDE = 120  # characters between a code and a message without a field
 TOUCHING = 12  # the same for a small code that nothing names: "[18] Open api qps request limit reached"
 EXACT_SCORE = 93.0  # likeness from which a message beside a small code is surely that code's
+LIKE_SCORE = 75.0  # the same where the code is named error_code, and the message varied
 MOST_FINDINGS = 50
 
 
@@ -82,13 +83,14 @@ class _Candidate:
 
 
 _ERRORISH = re.compile(
-    r"err(?!and|atum)|fail|exception|warn|fatal|panic|critical|alert|caused by|raise|reject|denied"
-    r"|错|失败|异常|报|告警|警告|原因|返回|提示|⚠|❌|🔴",
+    r"err(?!and|atum)|fail|exception|warn|fatal|panic|critical|alert|caused by|raise|reject|denied|throw|abort|refus"
+    r"|retry|giving up|gave up|\bshow(?:s|n|ed)?\b|\bdisplays?\b|错|失败|异常|报|告警|警告|原因|返回|提示|⚠|❌|🔴",
     re.IGNORECASE,
 )
 _UNIT = re.compile(
     r"\s?(?:元|块|条|个|张|次|人|号楼|岁|分钟?|秒|天|年|月|日|ms\b|kb\b|mb\b|rows?\b|items?\b|users?\b|times\b|°|%)"
 )
+_CLAUSE = re.compile(r"\s\(|（|\s[-–—]\s|[;；，。]|\.\s")
 _OPENED = re.compile(r"[\"'`:=\])>|,\-–—]\s*$")
 _CLOSED = re.compile(r"\s?[\"'`)\]}.,;!|<(/，。；]|\s*$")
 _ELSEWHERE = re.compile(r"[\n{}]|(?:^|[\s;])caused by", re.IGNORECASE)
@@ -266,9 +268,12 @@ class Decoder:
         self, place: CodeField, relation: Relation, score: float, message: MessageField | None, paste: _Paste
     ) -> bool:
         if place.strength is Strength.STRONG:
-            return relation >= Relation.NEAR or (relation is Relation.EMPTY and (message is None or paste.marked))
+            near = relation is Relation.NEAR and (score >= LIKE_SCORE or paste.marked)
+            empty = relation is Relation.EMPTY and (message is None or paste.marked)
+            return relation is Relation.OWN or near or empty
         if relation is not Relation.OWN or (score < EXACT_SCORE and not paste.marked):
-            return place.strength is Strength.SPOKEN and paste.marked and message is None
+            spoken = place.strength is Strength.SPOKEN and not _is_errno(paste.text, place)
+            return spoken and paste.marked and message is None
         everyday = any(fold(e.message) in self._everyday for e in self._by_code[place.code])
         return paste.marked or not everyday
 
@@ -295,7 +300,7 @@ class Decoder:
 
     def _varied(self, text: str) -> Known | None:
         """The message that a message field words a little otherwise, if it is unmistakable."""
-        near = self._messages.nearest(text, 86.0)
+        near = self._messages.nearest(_CLAUSE.split(text, maxsplit=1)[0], 86.0)
         if not near or (len(near) > 1 and near[0][1] - near[1][1] < 4.0):
             return None
         known = near[0][0]
@@ -348,11 +353,16 @@ def _line_around(text: str, place: CodeField) -> str:
     return text[max(start, place.start - 300) : min(len(text) if end < 0 else end, place.end + 300)]
 
 
-_SAID = re.compile(r"err|exception|报错|错误|报了|异常|fehler|erreur|エラー", re.IGNORECASE)
+_SAID = re.compile(r"err|exception|报|错误|异常|fehler|erreur|エラー", re.IGNORECASE)
 
 
 def _says_error(text: str, place: CodeField) -> bool:
     return bool(_SAID.search(text[place.start : place.end]))
+
+
+def _is_errno(text: str, place: CodeField) -> bool:
+    """Whether it may be the operating system's: small codes are all taken there ("[Errno 111] Connection refused")."""
+    return "errno" in text[place.start : place.end].lower()
 
 
 def _score(strength: Strength, relation: Relation) -> float:

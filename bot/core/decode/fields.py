@@ -43,7 +43,7 @@ class MessageField:
 
 _NUMBER = r"(-?\d{1,12})(?:\.0{1,3})?(?:[lLuU]\b)?(?![0-9A-Za-z_])(?!\.\d)(?!,\d{3}\b)"
 _JOIN = (
-    r"[\s\"'\])>*`]{0,8}(?:=>|->|:=|={1,3}|:|,(?=\s?[\"'\d])|\bis\b|\bwas\b|\bof\b|为|是|\))?[\s\"'\[(<*`#]{0,8}"
+    r"[\s\"'\])>*`]{0,8}(?:-\s?value\s?)?(?:=>|->|:=|={1,3}|:|,(?=\s?[\"'\d])|\bis\b|\bwas\b|\bof\b|为|是|\))?[\s\"'\[(<*`#]{0,8}"
     r"(?:(?:int|integer|long|number|numberlong|string|str|int32|int64|i32|i64|u32|double|float|some)"
     r"\s?\(?\s?(?:\d{1,3}\))?[\s(\"']{0,4})?"
 )
@@ -66,6 +66,7 @@ _CODE_FIELDS = (
     (Strength.PROSE, re.compile(_PROSE + _PROSE_JOIN + _NUMBER, re.IGNORECASE)),
 )
 _BARE = re.compile(r"(?<![0-9A-Za-z_.\-/#%$¥￥])(?<!\d[,:])(-?\d{1,9})(?![0-9A-Za-z_%/])(?!\.\d)(?![,:]\d)")
+_VALUE_OF = re.compile(r"(?<!code)(?:[\"']\s?:|(?<=\w)=)\s?[\"']?$")
 _QUALIFIED = re.compile(
     r"(?:zip|post(?:al)?|exit|area|country|verification|verify|sms|promo|invite|invitation|coupon|discount|pass|bar|qr|"
     r"source|unicode|product|item|dial|region|city|auth|access|otp|pin|security|http|status|邮政|邮|区|验证|邀请|优惠|提货|"
@@ -111,8 +112,9 @@ def is_qualified(text: str, start: int) -> bool:
 
 
 def bare_numbers(text: str) -> list[CodeField]:
-    """Every number that stands by itself, in order."""
-    return [CodeField(_plain(m[1]), Strength.BARE, m.start(), m.end(1)) for m in _BARE.finditer(text)]
+    """Every number that stands by itself and isn't the value of some field, in order."""
+    found = (m for m in _BARE.finditer(text) if not _VALUE_OF.search(text, max(0, m.start() - 8), m.start()))
+    return [CodeField(_plain(m[1]), Strength.BARE, m.start(), m.end(1)) for m in found]
 
 
 def _plain(digits: str) -> str:

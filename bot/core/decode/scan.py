@@ -33,6 +33,7 @@ _FULL = PIECE - 2 * REACH  # where a window is cut; what one more candidate adds
 _LONGEST = 4096  # a candidate's own bytes, most of them blanks: so much is kept before a block
 _LONG_CODE = 5  # shorter codes stand everywhere: they need a field's name before them
 _MANY = 500  # more messages than that must be literals: free spelling would compile for a minute
+_TELLING = 3  # words of a message that are looked for: more of them take longer to compile
 _LIMIT = 12_000  # bytes of alternatives in one expression: the compiler takes 16,000 in all
 _RECENT = 8  # hits among which a full window is cut
 _SEEK = 256  # bytes in which a separator is looked for where a long line is cut
@@ -53,7 +54,7 @@ _FILLER = (
 _FULLWIDTH = rb"\xef\xbc[\x90-\x99]"
 _HEADING = rb"(?:[_rn|,;\t\x22]code|[|,;\t] code|err_?no|\xe7\xa0\x81)[\x22'`*]?[ ]*[|,;\t]"  # 码
 _LOOSE = "is are was the a an has been does of".split()  # live servers add them and leave them out
-_ANY_LOOSE = b"(?:(?:" + "|".join(_LOOSE).encode() + b")[^0-9a-z])?"
+_ANY_LOOSE = b"(?:(?:" + "|".join(_LOOSE).encode() + b")(?:[^0-9a-z]|%20))?"
 _GAP = rb"s?(?:[^0-9a-z]{1,8}|%20)" + _ANY_LOOSE
 _ANY_PARAMETER = rb"[^0-9a-z\[]{0,4}\[[^\]\n]{0,64}\][^0-9a-z]{0,4}" + _ANY_LOOSE
 
@@ -230,7 +231,7 @@ def _code_patterns(codes: Iterable[str]) -> Iterator[tuple[int, bytes]]:
     for some in _batches(short):
         yield _KEYED, _field(names) + b"(?:" + some + b")"
     for some in _batches(_quoted(code) for code in known if len(code) >= _LONG_CODE):
-        yield _BARE, rb"(?:\A|[^0-9]|(?:%|x|u00)[0-9]{2})(?:" + some + rb")(?:[^0-9]|\z)"
+        yield _BARE, rb"(?:\A|[^0-9./]|(?:%|x|u00)[0-9]{2})(?:" + some + rb")(?:[^0-9a-z_]|\z)"
     yield _BARE, b"(?:" + _FULLWIDTH + b"){5}"
     yield _TABLE, _HEADING
 
@@ -256,10 +257,10 @@ def _words(text: str) -> list[str]:
 
 
 def _wordings(text: str) -> Iterator[bytes]:
-    """Any spelling of a message: what stands between the words and in the brackets is free."""
+    """How a message begins, in any spelling: what stands between words and in brackets is free."""
+    *before, last = [_words(part) for part in _PARAMETER.split(text)]
     for spell in (_quoted, _escaped):
-        parts = _PARAMETER.split(text)
-        yield _ANY_PARAMETER.join(_GAP.join(map(spell, _words(part))) for part in parts)
+        yield _ANY_PARAMETER.join(_GAP.join(map(spell, words)) for words in (*before, last[:_TELLING]))
 
 
 def _literals(text: str) -> Iterator[bytes]:

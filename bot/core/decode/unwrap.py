@@ -21,6 +21,8 @@ _ESCAPED_QUOTE = re.compile(r"\\{1,8}([\"'/\[\]{}_])")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[a-zA-Z]{2,8});")
 _PERCENT = re.compile(r"%(?:22|20|3[AaDd]|7[BbDd]|5[BbDd]|[Ee][0-9A-Fa-f]%)")
 _STRETCH = re.compile(r"[^\s\"'<>]+")
+_ESCAPED = re.compile(r"\\.")
+_DOUBLE_QUOTES = "\"“”＂"
 _QUOTE_PREFIX = re.compile(r"^[ \t]{0,8}(?:>[ \t]?){1,8}", re.MULTILINE)
 
 
@@ -30,18 +32,18 @@ def unwrap(text: str) -> str:
     At most LONGEST_PASTE characters are read. Linear in time.
     """
     text = text[:LONGEST_PASTE]
-    if "\\" in text:
-        text = _unescape(text)
     if "\x1b" in text:
         text = _COLOUR.sub("", text)
+    if "\n" in text:  # before escaped breaks become real ones, which no terminal put there
+        text = join_wrapped(_QUOTE_PREFIX.sub("", text.replace("\r\n", "\n")))
+    if "\\" in text:
+        text = _COLOUR.sub("", _unescape(text))
     if "&" in text:
         text = _unescape_entities(text)
     if "%" in text:
         text = _STRETCH.sub(_unquote, text)
     text = clean(text)
-    if ">" in text:
-        text = _QUOTE_PREFIX.sub("", text)
-    return join_wrapped(text) if "\n" in text else text
+    return _QUOTE_PREFIX.sub("", text) if ">" in text else text
 
 
 def _unescape(text: str) -> str:
@@ -72,16 +74,19 @@ def _unescape_entities(text: str) -> str:
 def join_wrapped(text: str) -> str:
     """`text` with the line breaks taken out which a terminal put into a JSON string or number.
 
-    A break within double quotes inside braces can't be JSON's own, nor one between two digits.
+    A break within double quotes inside braces can't be JSON's own, nor one between two digits; an
+    indented line is no continuation.
     """
-    if "{" not in text:
+    if "{" not in text and "｛" not in text:
         return text
     parts: list[str] = []
     depth = 0
     quoted = False
     for line in text.split("\n"):
         if parts:
-            parts.append("" if depth and (quoted or _breaks_number(parts[-1], line)) else "\n")
+            wrapped = depth > 0 and (quoted or _breaks_number(parts[-1], line)) and not line[:1].isspace()
+            parts.append("" if wrapped else "\n")
+            quoted = quoted and wrapped
         parts.append(line)
         depth, quoted = _follow(line, depth, quoted)
     return "".join(parts)
@@ -92,13 +97,13 @@ def _breaks_number(before: str, after: str) -> bool:
 
 
 def _follow(line: str, depth: int, quoted: bool) -> tuple[int, bool]:
-    for char in line:
-        if char == '"':
+    for char in _ESCAPED.sub("", line):
+        if char in _DOUBLE_QUOTES:
             quoted = not quoted if depth else False
         elif quoted:
             continue
-        elif char == "{":
+        elif char in "{｛":
             depth += 1
-        elif char == "}":
+        elif char in "}｝":
             depth = max(0, depth - 1)
     return depth, quoted and depth > 0

@@ -16,11 +16,15 @@ from bot.core.normalise import clean
 LONG_CODE = 5  # digits from which a number is taken for a code without being called one
 LONGEST_CODE = 7
 NEAR_CODES = 5
+LONGEST_ASKED = 4_000  # characters of a text that are searched for codes which nothing names
 
 _DIGITS = re.compile(r"(?<!\d)-?\d{1,12}(?!\d)")
 _SPACED = re.compile(r"(?<![\d])\d{1,3}(?:[ ,.\-]\d{1,3}){1,6}(?!\d)")
-_LIST = re.compile(r"\d+(?:\s*(?:,|/|&|\+|;|~|vs\.?|and|or|和|跟|与|或|还是|、|\s)\s*\d+)+", re.IGNORECASE)
+_LIST = re.compile(
+    r"(?<!\d)\d{1,12}(?:(?:\s{0,3}(?:[,/&+;~、]|vs\.?|and|or|和|跟|与|或|还是)\s{0,3}|\s{1,3})\d{1,12}(?!\d)){1,200}", re.IGNORECASE
+)
 _MEASURE = re.compile(r"\s?(?:[xX*×]\s?\d|[元块万千]|[kKmMgG][bB]\b|ms\b|px\b|%|[:.]\d)")
+_TIMES = re.compile(r"\s?[xX*×]\s?\d{1,4}(?!\d)")  # 216505*3: three times that code
 _UNIT = re.compile(
     r"\s?(?:[条个张次人岁秒天年月日位组台份名倍号点]|分钟?|小时|[bB]\b|fps\b|qps\b|°"
     r"|(?:times|users|faces?|people|persons?|images|photos|pictures|pixels?|groups|requests?|calls?|days?|hours?|minutes?|"
@@ -60,9 +64,9 @@ class Codes:
 
     def asked(self, text: str) -> Asked:
         """The codes that `text` asks about."""
-        plain = clean(text)
+        plain = clean(text[:LONGEST_ASKED])
         named = {field.end: field for field in code_fields(plain)}
-        listed = _listed(plain)
+        listed = _listed(plain) if self._all_known(plain) else frozenset()
         known: dict[str, None] = dict.fromkeys(self._spaced(plain))
         unknown: dict[str, None] = {}
         for match in _DIGITS.finditer(plain):
@@ -83,13 +87,14 @@ class Codes:
     ) -> bool:
         if not self.entries(code) or is_qualified(plain, match.start()):
             return False
-        if _MEASURE.match(plain, match.end()):
-            return False
+        measured = bool(_MEASURE.match(plain, match.end()))
         if len(code) >= LONG_CODE:
-            return True
+            return not measured or bool(_TIMES.match(plain, match.end()))
+        if measured:
+            return False
         if _UNIT.match(plain, match.end()) and not (field and field.strength >= Strength.SPOKEN):
             return False
-        if match.start() in listed and self._all_known(plain):
+        if match.start() in listed:
             return True
         if field is not None and _names_error(field, plain):
             return True

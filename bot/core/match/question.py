@@ -22,9 +22,14 @@ LONGEST_NAME = 4  # words of a parameter's name
 SPELT_APART = 0.6  # factor of a parameter written "face id" or "faceId"
 
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_DIMENSIONS = re.compile(r"\d{3,5}\s?[xX×*]\s?\d{3,5}")
 _WORDS = re.compile(r"[a-z]+")
-_PARAMETER_BEFORE = re.compile(r"(?:param(?:eter)?s?|field|argument|参数|字段)[\s\[\]'\"`:=]{0,4}([a-z]+)\b")
-_PARAMETER_AFTER = re.compile(r"\b([a-z]+)[\s\[\]'\"`]{0,3}(?:param|field|argument|format|参数|字段|格式|传参)")
+_PARAMETER_BEFORE = re.compile(
+    r"(?:param(?:eter)?s?|fields?|arguments?|values? (?:for|of)|参数|字段|[传填写给设](?:的|了|入)?)[\s\[\]'\"`:=]{0,4}([a-z]+)\b"
+)
+_PARAMETER_AFTER = re.compile(
+    r"\b([a-z]+)[\s\[\]'\"`]{0,3}(?:param|field|argument|format|参数|字段|格式|[传填写给设]|=\s?[\w-])"
+)
 
 
 def parameter_term(name: str) -> str:
@@ -53,8 +58,9 @@ def content_of(folded: str) -> str:
 
 
 def unfold_words(text: str) -> str:
-    """`text` folded, its camelCase words written as identifiers first: faceToken -> face_token."""
-    return fold(_CAMEL.sub("_", clean(text[:LONGEST_QUESTION])))
+    """`text` folded: faceToken as face_token, and 4000x3000 called the resolution it is."""
+    plain = _CAMEL.sub("_", clean(text[:LONGEST_QUESTION]))
+    return fold(_DIMENSIONS.sub(r"\g<0> resolution", plain))
 
 
 class QuestionReader:
@@ -70,7 +76,7 @@ class QuestionReader:
         """The question in `text`, of which the first LONGEST_QUESTION characters count."""
         folded = unfold_words(text)
         slots: dict[str, dict[str, float]] = {}
-        unknown = self._read_tokens(TOKEN.findall(folded), slots)
+        unknown = self._read_tokens([token.replace("'", "") for token in TOKEN.findall(folded)], slots)
         spelt = self._parameters_spelt(folded)
         named = self._parameters_named(folded)
         for name in spelt:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 import Stemmer
 
@@ -16,7 +17,7 @@ from bot.core.match.stopwords import CHINESE, ENGLISH
 from bot.core.normalise import fold, is_han
 
 WORD, PAIR, SINGLE, IDENTIFIER, PART, GROUP, NUMBER = 1.0, 1.0, 0.4, 1.5, 0.5, 1.0, 0.6
-LONGEST_SYNONYM = 5
+TOKENS_KEPT = 1 << 15  # tokens whose terms are kept: people use the same words over and over
 
 TOKEN = re.compile(
     r"[a-z]+(?:_[a-z]+)+"  # an identifier: face_token
@@ -41,9 +42,13 @@ class TermReader:
     def __init__(self, synonyms: Iterable[Iterable[str]] = ()) -> None:
         self._stem = Stemmer.Stemmer("english").stemWord
         self._groups: dict[str, str] = {}
+        self._token_terms = lru_cache(maxsize=TOKENS_KEPT)(self._read_token)
         for number, words in enumerate(synonyms):
             for word in map(fold, words):
                 self._groups[word if is_han(word[:1]) else self.stem(word)] = group_term(number)
+        self._longest: dict[str, int] = {}
+        for word in self._groups:
+            self._longest[word[0]] = max(len(word), self._longest.get(word[0], 0))
 
     def stem(self, word: str) -> str:
         """The Porter2 stem of a lower-case English word."""
@@ -54,22 +59,19 @@ class TermReader:
         """The terms of a folded text; where one stands twice, its higher weight."""
         terms: Terms = {}
         for token in TOKEN.findall(folded):
-            for term, weight in self._read_token(token):
+            for term, weight in self._token_terms(token):
                 if weight > terms.get(term, 0.0):
                     terms[term] = weight
         return terms
 
-    def _read_token(self, token: str) -> Iterator[tuple[str, float]]:
+    def _read_token(self, token: str) -> tuple[tuple[str, float], ...]:
         if is_han(token[0]):
-            yield from self._read_han(token)
-        elif "_" in token:
-            yield token, IDENTIFIER
-            for part in token.split("_"):
-                yield self.stem(part), PART
-        elif token[0].isdigit():
-            yield token, NUMBER
-        else:
-            yield from self.read_word(token)
+            return tuple(self._read_han(token))
+        if "_" in token:
+            return ((token, IDENTIFIER), *((self.stem(part), PART) for part in token.split("_")))
+        if token[0].isdigit():
+            return ((token, NUMBER),)
+        return tuple(self.read_word(token))
 
     def read_word(self, word: str) -> Iterator[tuple[str, float]]:
         """The terms of one lower-case English word; none for a stop word."""
@@ -92,7 +94,7 @@ class TermReader:
     def _read_groups(self, run: str) -> Iterator[tuple[str, float]]:
         start = 0
         while start < len(run):
-            for size in range(min(LONGEST_SYNONYM, len(run) - start), 0, -1):
+            for size in range(self._longest.get(run[start], 0), 0, -1):
                 group = self._groups.get(run[start : start + size])
                 if group:
                     yield group, GROUP
