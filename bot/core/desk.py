@@ -9,7 +9,8 @@ from functools import cached_property
 
 from bot.core.answer import Answer, By, Card, FamilyCard, Kind, Reason, Remark, RemarkKind, Suggestion
 from bot.core.decode.decoder import Decoded, Decoder, Finding
-from bot.core.decode.stream import decode_stream, decode_text
+from bot.core.decode.scan import Scanner
+from bot.core.decode.stream import decode_stream, decode_text, scanner_for
 from bot.core.entry import Bilingual, Entry, Family, Knowledge
 from bot.core.match.codes import Asked, Codes
 from bot.core.match.matcher import Matcher, Ranked
@@ -46,6 +47,10 @@ class Desk:
     def _matcher(self) -> Matcher:
         return Matcher(self._knowledge)
 
+    @cached_property
+    def _scanner(self) -> Scanner:
+        return scanner_for(self._decoders)
+
     def warm(self) -> None:
         """Makes ready now what the first questions would make ready."""
         self._matcher.warm()
@@ -71,7 +76,7 @@ class Desk:
 
         What is said of a finding (its key and number, or the catalogue's own words) holds no secret.
         """
-        return _found(decode_stream(self._decoders, chunks), language or "en", [])
+        return _found(decode_stream(self._decoders, chunks, lambda: self._scanner), language or "en", [])
 
     def _answer_question(self, text: str, decoded: Decoded, language: str, remarks: list[Remark]) -> Answer:
         if any(finding.by is By.FIELD for finding in decoded.findings):

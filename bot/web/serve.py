@@ -96,9 +96,8 @@ def _stop(_number: int, _frame: FrameType | None) -> None:
 
 def _announce(settings: Settings) -> None:
     _log.info("serving", desk=settings.public_url, host=settings.host, port=settings.port)
-    later = "not served by this version yet: the web desk is"
     ready = {"slack": settings.slack_ready, "telegram": settings.telegram_ready}
     needs = {"slack": "SLACK_BOT_TOKEN and SLACK_APP_TOKEN", "telegram": "TELEGRAM_BOT_TOKEN"}
     for platform, is_ready in ready.items():
-        reason = later if is_ready else f"{needs[platform]} not set; {later}"
-        _log.info("platform_off", platform=platform, reason=reason)
+        switch = "is set already" if is_ready else f"will need {needs[platform]}"
+        _log.info("platform_off", platform=platform, reason=f"this version answers on the desk only; {switch}")

@@ -19,7 +19,7 @@ _MESSAGE_HEAD = re.compile(
 )
 _RULE = re.compile(r"^[\s|+:=\-]*$")
 _DELIMITERS = (re.compile(r"\s*\|\s*"), re.compile(r"\t"), re.compile(r"\s*[,;]\s*"), re.compile(r"\s{2,}"))
-_NUMBER = re.compile(r"^\W{0,3}(-?\d{1,9})(?:\.0)?\W{0,3}$")
+_NUMBER = re.compile(r"^[^\w-]{0,3}(-?\d{1,9})(?:\.0)?\W{0,3}$")
 
 
 @dataclass(frozen=True, slots=True)

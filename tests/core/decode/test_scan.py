@@ -156,6 +156,11 @@ def test_nul_and_broken_utf_8_do_no_harm() -> None:
     assert any(b"error_code\x00=\xfe18\x00" in piece for piece in found)
 
 
+def test_a_code_far_behind_its_name_is_found_across_blocks() -> None:
+    data = CLEAN + b"error_code:" + b" " * 3000 + b"18\n" + CLEAN
+    assert 1 == len(windows(data, block=1000))
+
+
 def test_an_empty_stream_has_no_windows() -> None:
     assert [] == windows(b"")
 

@@ -33,7 +33,7 @@ from bot.core.decode.unwrap import LONGEST_PASTE, join_wrapped, unwrap
         ("q=%7B%22a%22%3A+1%7D", 'q={"a": 1}'),
         ("msg=a%20b, 50% off", "msg=a b, 50% off"),
         ("n=%E9%94%99%E8%AF%AF", "n=错误"),
-        ("%E9%94 %20%FF", "%E9%94  \ufffd"),
+        ("%E9%94 %20%FF", "\ufffd  \ufffd"),
         ("100%zz%d", "100%zz%d"),
         ("“ａ”：１", '"a":1'),
         ("> one\n>> two\n > > three\nfour > five", "one\ntwo\nthree\nfour > five"),

@@ -1,11 +1,12 @@
-"""Scanning a log for candidates: ours beside grep -P and other scanners, on logs made for it.
+"""Decoding a log: ours in full, and its scanner alone, beside grep -P and other scanners, on logs made for it.
 
-`python -m tests.bench.bench_scan [MEGABYTES]` prints the table; 100 is what the promise is about.
+`python -m tests.bench.scanning [MEGABYTES]` prints the table; 100 is what the promise is about.
 """
 
 from __future__ import annotations
 
 import importlib.util
+import json
 import os
 import random
 import re
@@ -21,11 +22,13 @@ from pathlib import Path
 from bot.catalogue.read import default_folder, read_knowledge
 from bot.core.decode.decoder import Decoder
 from bot.core.decode.scan import Scanner
+from bot.core.desk import Desk
 from bot.core.entry import Catalogue, Entry
 
 SHARES = (0.0, 0.0001, 0.01)
 ROUNDS = 3
-OURS, REFERENCE = "errcode, all candidates, lines around them", "grep -P -i, one field pattern (C)"
+FULL, WHOLE = "errcode, full decoding with counts", "the same as a command, start included"
+SCAN, REFERENCE = "errcode's scanner alone", "grep -P -i, one field pattern (C)"
 
 Contender = Callable[[Path], int]
 
@@ -119,8 +122,12 @@ def _contenders(catalogue: Catalogue) -> dict[str, Contender]:
         rf"[^0-9a-zA-Z]{{0,12}}(?:{codes})(?![0-9A-Za-z])"
     )
     scanner = Scanner(decoder.codes, decoder.wordings, decoder.marks)
+    desk = Desk((catalogue,))
+    desk.decode_stream([b"\n" * (1 << 17)])  # builds its scanner
     every: dict[str, Contender] = {
-        OURS: lambda path: sum(1 for _ in scanner.windows(_chunks(path))),
+        FULL: lambda path: sum(card.count for card in desk.decode_stream(_chunks(path)).cards),
+        WHOLE: _decode_command,
+        SCAN: lambda path: sum(1 for _ in scanner.windows(_chunks(path))),
         REFERENCE: _command("grep", "-ciP", pattern, locale="C"),
         "grep -P -i (UTF-8)": _command("grep", "-ciP", pattern, locale="C.UTF-8"),
         "bytes.find of the names, then re": _anchored(pattern),
@@ -137,6 +144,12 @@ def _chunks(path: Path) -> Iterator[bytes]:
     with path.open("rb", buffering=0) as file:
         while chunk := file.read(1 << 20):
             yield chunk
+
+
+def _decode_command(path: Path) -> int:
+    command = [sys.executable, "-m", "bot", "decode", "--json", str(path)]
+    done = subprocess.run(command, capture_output=True, check=False)
+    return sum(card["count"] for card in json.loads(done.stdout)["cards"])
 
 
 def _command(name: str, flags: str, pattern: str, *, locale: str) -> Contender:

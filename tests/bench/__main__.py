@@ -1,0 +1,47 @@
+"""Prints every table: start, asking, decoding a log."""
+
+from __future__ import annotations
+
+import platform
+import subprocess
+import sys
+import time
+from statistics import median
+
+from tests.bench import asking, scanning
+
+STARTS = ("223114", "照片糊了")
+
+
+def starting() -> None:
+    """How long a command takes as a whole, beside an interpreter that does nothing."""
+    print("| command | seconds (median of 7) | ratio |")
+    print("|---|---|---|")
+    bare = _seconds("-c", "pass")
+    print(f"| python -c pass | {bare:.2f} | 1.0 |")
+    for question in STARTS:
+        taken = _seconds("-m", "bot", "ask", question)
+        print(f"| errcode ask {question} | {taken:.2f} | {taken / bare:.1f} |", flush=True)
+
+
+def _seconds(*arguments: str) -> float:
+    taken = []
+    for _ in range(7):
+        start = time.perf_counter()
+        subprocess.run([sys.executable, *arguments], stdout=subprocess.DEVNULL, check=False)
+        taken.append(time.perf_counter() - start)
+    return median(taken)
+
+
+def main() -> None:
+    """All of it; some five minutes."""
+    print(f"Python {platform.python_version()}, {platform.machine()}\n\n## Starting\n")
+    starting()
+    print("\n## Asking\n")
+    asking.main()
+    print("\n## Decoding a log\n")
+    scanning.main()
+
+
+if __name__ == "__main__":
+    main()
