@@ -65,6 +65,8 @@ def sheet_of(answer: Answer, links: Links, knowledge: Knowledge) -> Sheet:
     return replace(sheet, ticket_title=say.ticket_title(answer.language), ticket=ticket)
 
 
+MOST_CARDS = 50  # of one answer; the rest is one line
+
 _Built = tuple[str, tuple[Block, ...]]
 _TextOf = Callable[[Entry], str]
 
@@ -76,7 +78,9 @@ def _found(answer: Answer, links: Links, knowledge: Knowledge) -> _Built:
     lead, blocks = "", [_family_block(answer.family, answer.cards, knowledge, language)] if answer.family else []
     if not blocks:
         lead = say.found_text(answer.cards, language)
-        blocks = [_card_block(card, links, knowledge, language) for card in answer.cards]
+        blocks = [_card_block(card, links, knowledge, language) for card in answer.cards[:MOST_CARDS]]
+        if len(answer.cards) > MOST_CARDS:
+            blocks.append(Block(say.rest_text(answer.cards[MOST_CARDS:], language)))
     if len(blocks) == 1:
         return lead, (replace(blocks[0], rows=(*blocks[0].rows, *context)),)
     return lead, (*blocks, *([Block(say.context_title(language), rows=context)] if context else ()))

@@ -188,6 +188,12 @@ def found_text(cards: Sequence[Card], language: str) -> str:
     ).in_language(language)
 
 
+def rest_text(cards: Sequence[Card], language: str) -> str:
+    """The errors that got no card of their own, in one line with their counts."""
+    counts = ", ".join(f"{code} ×{count}" for code, count in _counts(cards).items())
+    return Bilingual(f"其余：{counts}", f"The rest: {counts}").in_language(language)
+
+
 def which_one(language: str) -> str:
     """The question above choices."""
     return Bilingual("是哪一个？", "Which one is it?").in_language(language)

@@ -393,3 +393,13 @@ def test_a_pipe_does_not_wait_for_rich() -> None:
     program = "import sys, bot.render.terminal; sys.exit('rich' in sys.modules)"
 
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
+
+
+def test_beyond_fifty_cards_the_rest_is_one_line() -> None:
+    entries = [replace(BLURRED, key=BLURRED.key._replace(code=str(500_000 + place))) for place in range(52)]
+    cards = tuple(Card(entry, Reason(By.FIELD, 100.0, "error_code"), count=2) for entry in entries)
+
+    lines = plain_text(Answer(Kind.FOUND, "en", cards), LINKS).splitlines()
+
+    assert lines[-1] == "The rest: 500050 ×2, 500051 ×2"
+    assert sum(line.startswith("5000") for line in lines) == 50

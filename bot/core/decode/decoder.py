@@ -30,7 +30,7 @@ BESIDE = 120  # characters between a code and a message without a field
 TOUCHING = 12  # the same for a small code that nothing names: "[18] Open api qps request limit reached"
 EXACT_SCORE = 93.0  # likeness from which a message beside a small code is surely that code's
 LIKE_SCORE = 75.0  # the same where the code is named error_code, and the message varied
-MOST_FINDINGS = 50
+MOST_FINDINGS = 500  # in one paste; what shows them has narrower limits
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +116,7 @@ class Decoder:
         self.marks = catalogue.marks
 
     def decode(self, text: str) -> Decoded:
-        """The findings in `text`, each once with its count, in order of appearance, at most 50."""
+        """The findings in `text`, each once with its count, in order of appearance, at most MOST_FINDINGS."""
         plain = unwrap(text)
         paste = _Paste(
             text=plain,

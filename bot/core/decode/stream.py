@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import chain
 
 from bot.core.answer import Context
-from bot.core.decode.decoder import MOST_FINDINGS, Decoded, Decoder, merge
+from bot.core.decode.decoder import Decoded, Decoder, merge
 from bot.core.decode.scan import Scanner
 
 WHOLE = 64 * 1024  # bytes up to which a stream is decoded as one text
@@ -33,7 +33,7 @@ def decode_text(decoders: Sequence[Decoder], text: str) -> Decoded:
 def decode_stream(
     decoders: Sequence[Decoder], chunks: Iterable[bytes], scanner: Callable[[], Scanner] | None = None
 ) -> Decoded:
-    """The findings of a stream of bytes, each once with its count, in order of first appearance, at most 50.
+    """The findings of a stream of bytes, each once with its count, in order of first appearance.
 
     Bytes that aren't UTF-8 become replacement characters. A stream of at most WHOLE bytes gives just
     what its text would. `scanner` gives the decoders' scanner, if it is kept somewhere.
@@ -45,7 +45,7 @@ def decode_stream(
     total = Decoded()
     for number, window in enumerate(found.windows(chain([head], rest))):
         total = _added(total, decode_text(decoders, _text(window)), number)
-    return replace(total, findings=total.findings[:MOST_FINDINGS])
+    return total
 
 
 def scanner_for(decoders: Sequence[Decoder]) -> Scanner:

@@ -18,7 +18,8 @@ _MESSAGE_HEAD = re.compile(
     re.IGNORECASE,
 )
 _RULE = re.compile(r"^[\s|+:=\-]*$")
-_DELIMITERS = (re.compile(r"\s*\|\s*"), re.compile(r"\t"), re.compile(r"\s*[,;]\s*"), re.compile(r"\s{2,}"))
+_DELIMITERS = (re.compile(r"\|"), re.compile(r"\t"), re.compile(r"[,;]"), re.compile(r"\s{2,}"))
+_PADDING = " \t\"'`"
 _NUMBER = re.compile(r"^[^\w-]{0,3}(-?\d{1,9})(?:\.0)?\W{0,3}$")
 
 
@@ -63,7 +64,7 @@ def _lines(text: str) -> list[tuple[int, str]]:
 
 
 def _cells(line: str, delimiter: re.Pattern[str]) -> list[str]:
-    return [cell.strip(" \"'`") for cell in delimiter.split(line.strip().strip("|").strip())]
+    return [cell.strip(_PADDING) for cell in delimiter.split(line.strip().strip("|").strip())]
 
 
 def _head(line: str) -> tuple[re.Pattern[str], int, int, int | None] | None:

@@ -34,12 +34,15 @@ QUOTINGS = [
     ("broken in the number", '{"error_msg":"face is fuzzy","error_code":2231\n14}'),
     ("broken in the message", '{"error_code":223114,"error_msg":"face is fu\nzzy"}'),
     ("Python dict", "{'error_code': 223114, 'error_msg': 'face is fuzzy', 'result': None}"),
-    ("Python bytes", "b'{\"error_code\":223114,\"error_msg\":\"face is fuzzy\"}'"),
+    ("Python bytes", 'b\'{"error_code":223114,"error_msg":"face is fuzzy"}\''),
     ("logfmt", 'ts=2024-01-02T03:04:05Z level=error error_code=223114 error_msg="face is fuzzy" took=5ms'),
     ("XML", "<resp><error_code>223114</error_code><error_msg>face is fuzzy</error_msg></resp>"),
     ("XML with a namespace", '<f:code type="int">223114</f:code><f:message>face is fuzzy</f:message>'),
     ("YAML", "call:\n  error_code: 223114\n  error_msg: face is fuzzy\n"),
-    ("PHP var_dump", 'array(2) {\n  ["error_code"]=>\n  int(223114)\n  ["error_msg"]=>\n  string(13) "face is fuzzy"\n}'),
+    (
+        "PHP var_dump",
+        'array(2) {\n  ["error_code"]=>\n  int(223114)\n  ["error_msg"]=>\n  string(13) "face is fuzzy"\n}',
+    ),
     ("PHP print_r", "Array\n(\n    [error_code] => 223114\n    [error_msg] => face is fuzzy\n)"),
     ("Ruby hash", '{"error_code"=>223114, "error_msg"=>"face is fuzzy"}'),
     ("Go struct", 'main.Resp{ErrorCode:223114, ErrorMsg:"face is fuzzy"}'),
@@ -48,8 +51,14 @@ QUOTINGS = [
     ("query string", "GET /cb?biz=gate&error_code=223114&error_msg=face%20is%20fuzzy HTTP/1.1"),
     ("percent-encoded JSON", "body=%7B%22error_code%22%3A223114%2C%22error_msg%22%3A%22face+is+fuzzy%22%7D"),
     ("HTTP dump", "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n" + FUZZY),
-    ("Python traceback", "Traceback (most recent call last):\n  File \"a.py\", line 22, in go\nFaceError: (223114, 'face is fuzzy')"),
-    ("Java trace", "Caused by: com.acme.FaceException: errorCode=223114, errorMsg=face is fuzzy\n\tat a.B.c(B.java:110)"),
+    (
+        "Python traceback",
+        "Traceback (most recent call last):\n  File \"a.py\", line 22, in go\nFaceError: (223114, 'face is fuzzy')",
+    ),
+    (
+        "Java trace",
+        "Caused by: com.acme.FaceException: errorCode=223114, errorMsg=face is fuzzy\n\tat a.B.c(B.java:110)",
+    ),
     ("Go error", "identify: baidu face search: unexpected response: code 223114: face is fuzzy"),
     ("Node", "{\n  status: 200,\n  data: { error_code: 223114, error_msg: 'face is fuzzy' }\n}"),
     ("Swift", 'Error Domain=com.acme.face Code=223114 "face is fuzzy" UserInfo={NSLocalizedDescription=face is fuzzy}'),
@@ -64,7 +73,10 @@ QUOTINGS = [
     ("English prose", "anyone else seeing error 223114 on the new phones?"),
     ("HTML", "<pre>{&quot;error_code&quot;:223114,&quot;error_msg&quot;:&quot;face is fuzzy&quot;}</pre>"),
     ("HTML twice", "{&amp;quot;error_code&amp;quot;:223114}"),
-    ("Slack", "gate: `Face&lt;error_code=223114, error_msg=face is fuzzy&gt;` &amp; nothing <https://example.com|more>"),
+    (
+        "Slack",
+        "gate: `Face&lt;error_code=223114, error_msg=face is fuzzy&gt;` &amp; nothing <https://example.com|more>",
+    ),
     ("smart quotes", "{“error_code”: 223114, “error_msg”: “face is fuzzy”}"),
     ("fullwidth", "｛＂ｅｒｒｏｒ＿ｃｏｄｅ＂：２２３１１４，＂ｅｒｒｏｒ＿ｍｓｇ＂：＂ｆａｃｅ ｉｓ ｆｕｚｚｙ＂｝"),
     ("Arabic-Indic digits", "error_code: ٢٢٣١١٤"),
@@ -77,7 +89,10 @@ QUOTINGS = [
     ("right-to-left mark inside", "error_code: \u200f223114\u200f"),
     ("Markdown table", "| error_code | error_msg | n |\n|---|---|---|\n| 223114 | face is fuzzy | 4 |"),
     ("CSV", "time,result,code,msg\n2024-05-02 11:03:22,FAIL,223114,face is fuzzy"),
-    ("database table", "+--------+---------------+\n| code   | message       |\n+--------+---------------+\n| 223114 | face is fuzzy |\n+--------+---------------+"),
+    (
+        "database table",
+        "+--------+---------------+\n| code   | message       |\n+--------+---------------+\n| 223114 | face is fuzzy |\n+--------+---------------+",
+    ),
     ("log line", "01-02 03:04:05.678  2291  2318 E FaceApi : onError code=223114 msg=face is fuzzy"),
     ("syslog", "Jan  2 03:04:05 face01 gw[19244]: ERR baidu api returned 223114 (face is fuzzy) for tenant=made-up"),
     ("alert", "[FIRING:1] FaceErrors\nLabels:\n - error_code = 223114\n - severity = critical"),
@@ -97,7 +112,10 @@ def test_a_code_in_any_quoting(decoder: Decoder, text: str) -> None:
 SILENT = [
     # success, and fields that aren't the code
     ("success", '{"error_code":0,"error_msg":"SUCCESS","log_id":1223114007,"timestamp":1622229010}'),
-    ("success with a mark", '{"error_code":0,"error_msg":"SUCCESS","result":{"face_token":"a222202b"}} aip.baidubce.com'),
+    (
+        "success with a mark",
+        '{"error_code":0,"error_msg":"SUCCESS","result":{"face_token":"a222202b"}} aip.baidubce.com',
+    ),
     ("log_id", '{"log_id": 223114, "ok": true}'),
     ("log_id that contains one", "log_id=902231140021 failed"),
     ("timestamp", '{"timestamp": 222901, "baidu": true}'),
@@ -128,10 +146,16 @@ SILENT = [
     ("exit code", "The command returned a non-zero code: 100"),
     ("exit code of a container", "Last State: Terminated, Exit Code: 17"),
     ("small code, strange message", '{"error_code": 18, "error_msg": "User was deleted or banned"}'),
-    ("small code, strange message 2", '{"error_code":100,"error_msg":"Unsupported get request","type":"GraphMethodException"}'),
+    (
+        "small code, strange message 2",
+        '{"error_code":100,"error_msg":"Unsupported get request","type":"GraphMethodException"}',
+    ),
     ("small code as errno", "redis: Error 111 connecting to 127.0.0.1:6379. Connection refused."),
     ("small code as errno 2", "OSError: [Errno 17] File exists: 'a'"),
-    ("small code, strange message 3", '{"error_code":100,"error_msg":"One of the parameters specified was missing or invalid"}'),
+    (
+        "small code, strange message 3",
+        '{"error_code":100,"error_msg":"One of the parameters specified was missing or invalid"}',
+    ),
     ("small code, errno of the system", "aip.baidubce.com: OSError: [Errno 111] Connection refused"),
     ("small code, errno of the system 2", "{ syscall: 'connect', errno: 110, host: 'aip.baidubce.com' }"),
     ("small code, message of another", '{"error_code":4,"error_msg":"face is fuzzy"}'),
@@ -405,7 +429,10 @@ def test_what_a_finding_rests_on(decoder: Decoder, text: str, by: By, score: flo
     [
         (FUZZY, Context("12345678", datetime(2020, 11, 24, 12, 51, 44, tzinfo=UTC))),
         ("error_code=223114 logId: 9876543210123456789", Context("9876543210123456789")),
-        ('{"error_code":223114,"timestamp":1606222304123}', Context("", datetime(2020, 11, 24, 12, 51, 44, tzinfo=UTC))),
+        (
+            '{"error_code":223114,"timestamp":1606222304123}',
+            Context("", datetime(2020, 11, 24, 12, 51, 44, tzinfo=UTC)),
+        ),
         ('{"error_code":222013,"error_msg":"param[image] format error"}', Context(param="image")),
         ('{"error_code":222001,"error_msg":"param[] is null"}', Context()),
         ("log_id=12345678 but no error of ours, param[image]", Context("12345678")),
@@ -429,7 +456,12 @@ def test_every_entry_is_found_by_code_and_message(decoder: Decoder, catalogue: C
     missed = [
         str(entry.key)
         for entry in catalogue.entries
-        if entry not in [e for f in decoder.decode(f'{{"error_code":{entry.code},"error_msg":"{entry.message}"}}').findings for e in f.entries]
+        if entry
+        not in [
+            e
+            for f in decoder.decode(f'{{"error_code":{entry.code},"error_msg":"{entry.message}"}}').findings
+            for e in f.entries
+        ]
     ]
 
     assert missed == []

@@ -22,11 +22,20 @@ from bot.core.decode.fields import (
 @pytest.mark.parametrize(
     ("text", "strength", "code"),
     [
-        *((f"{key}: 18", Strength.STRONG, "18") for key in ("error_code", "errorCode", "errcode", "err_code", "error-code")),
+        *(
+            (f"{key}: 18", Strength.STRONG, "18")
+            for key in ("error_code", "errorCode", "errcode", "err_code", "error-code")
+        ),
         *((f"{key}=18", Strength.STRONG, "18") for key in ("err_no", "err.code", "ErrorCode", "ERROR_CODE", "errorno")),
-        *((f"{key}18", Strength.STRONG, "18") for key in ("错误码：".replace("：", ":"), "错误代码 ", "返回码=", "异常码为", "报错码是")),
+        *(
+            (f"{key}18", Strength.STRONG, "18")
+            for key in ("错误码：".replace("：", ":"), "错误代码 ", "返回码=", "异常码为", "报错码是")
+        ),
         *((f"{key} 18", Strength.SPOKEN, "18") for key in ("error code", "err no.", "errno", "error number", "状态码")),
-        *((f"{key}: 18", Strength.WEAK, "18") for key in ("code", "ret", "rc", "status", "ret_code", "resCode", "代码")),
+        *(
+            (f"{key}: 18", Strength.WEAK, "18")
+            for key in ("code", "ret", "rc", "status", "ret_code", "resCode", "代码")
+        ),
         *((f"{key} 18", Strength.PROSE, "18") for key in ("error", "failed with", "returned", "报错", "提示", "threw")),
         ('"error_code" : "18"', Strength.STRONG, "18"),
         ("[error_code] => 18", Strength.STRONG, "18"),
@@ -53,7 +62,15 @@ def test_a_number_that_its_surroundings_call_a_code(text: str, strength: Strengt
 @pytest.mark.parametrize(
     "text",
     [
-        *("", "error_code", "error_code:", "error_code: none", "error_code: 18x", "error_code: 18_000", "error_code: 1.5"),
+        *(
+            "",
+            "error_code",
+            "error_code:",
+            "error_code: none",
+            "error_code: 18x",
+            "error_code: 18_000",
+            "error_code: 1.5",
+        ),
         *("error_code: 18,000 rows", "error_code: 1234567890123", "zip code 18", "exit code: 18", "http status 18"),
         *("验证码 18", "decode 18", "barcode: 18", "secret 18", "18", "encoded=18"),
     ],

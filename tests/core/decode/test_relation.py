@@ -47,9 +47,7 @@ def rows(catalogue: Catalogue) -> dict[str, list[Entry]]:
         ("222302", "invalid credential", Relation.FOREIGN),
     ],
 )
-def test_how_a_text_relates_to_a_code(
-    rows: dict[str, list[Entry]], code: str, text: str, expected: Relation
-) -> None:
+def test_how_a_text_relates_to_a_code(rows: dict[str, list[Entry]], code: str, text: str, expected: Relation) -> None:
     assert relate(text, rows[code])[0] is expected
 
 

@@ -14,7 +14,10 @@ def cells(text: str) -> list[tuple[str, str]]:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("| error_code | error_msg |\n|---|---|\n| 18 | too fast |\n| 17 | too many |", [("18", "too fast"), ("17", "too many")]),
+        (
+            "| error_code | error_msg |\n|---|---|\n| 18 | too fast |\n| 17 | too many |",
+            [("18", "too fast"), ("17", "too many")],
+        ),
         ("+------+-----+\n| code | msg |\n+------+-----+\n|   18 | a   |\n+------+-----+", [("18", "a")]),
         ("time,code,msg\n09:00,18,a\n09:01,17,b", [("18", "a"), ("17", "b")]),
         ('"err_code";"message"\n"18";"a"', [("18", "a")]),
