@@ -60,8 +60,9 @@ def _fold_character(char: str, simplify: bool) -> str:
 
 def _without_accent(char: str) -> str:
     """The Latin letter under an accent, which "é" in one piece loses as "é" in two pieces does."""
-    base, *marks = unicodedata.normalize("NFD", char)
-    accented = base.isascii() and base.isalpha() and all(map(unicodedata.combining, marks))
+    pieces = unicodedata.normalize("NFD", char)
+    base = pieces[0]
+    accented = base.isascii() and base.isalpha() and all(map(unicodedata.combining, pieces[1:]))
     return base if accented else char
 
 

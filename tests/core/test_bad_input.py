@@ -7,6 +7,7 @@ import pkgutil
 import re
 import time
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -192,7 +193,6 @@ MONSTERS = {
     "one long row": "code,msg\n222901," + "x" * 100_000 + "\n" + "error_code:222901 msg:foo\n" * 2_000,
     "a message torn far apart": "face" + " " * 200_000 + "fuzzy",
 }
-SILENT_MONSTERS = ("param[", "\\u005c", "&amp;", "%25", "digits", "nested", "torn", "strange")
 
 
 @pytest.mark.slow
@@ -206,10 +206,12 @@ def test_a_monster_is_answered_in_bounded_time(desk: Desk, decoder: Decoder, nam
         answer = desk.answer(text, mode)
         assert time.process_time() - start < MONSTER_SECONDS
         check(answer, mode)
+    if " of " in name and "code of" not in name:
+        return  # the desk changes nothing before it has these decoded
     start = time.process_time()
-    findings = decoder.decode(text).findings if "1 MB" not in name else ()  # the desk cuts those
+    findings = decoder.decode(text).findings
     assert time.process_time() - start < MONSTER_SECONDS
-    assert findings == () or not any(part in name for part in SILENT_MONSTERS)
+    assert findings == ()
 
 
 def test_what_is_cut_is_told(desk: Desk) -> None:
@@ -219,7 +221,7 @@ def test_what_is_cut_is_told(desk: Desk) -> None:
     assert [(RemarkKind.TRUNCATED, str(LONGEST_TEXT))] == [(r.kind, r.detail) for r in answer.remarks]
 
 
-def patterns() -> dict[str, re.Pattern[str] | re.Pattern[bytes]]:
+def patterns() -> dict[str, re.Pattern[Any]]:
     """Every compiled pattern that is an attribute of a module of the core, by its place."""
     names = [module.name for module in pkgutil.walk_packages(bot.core.__path__, "bot.core.")]
     modules = [importlib.import_module(name) for name in names]
@@ -231,7 +233,7 @@ def patterns() -> dict[str, re.Pattern[str] | re.Pattern[bytes]]:
     }
 
 
-def nested_patterns(place: str, value: object) -> Iterator[tuple[str, re.Pattern[str]]]:
+def nested_patterns(place: str, value: object) -> Iterator[tuple[str, re.Pattern[Any]]]:
     if isinstance(value, re.Pattern):
         yield place, value
     elif isinstance(value, (tuple, list)):
@@ -290,7 +292,7 @@ STRINGS = [repeated(unit, 20_000) for unit in UNITS] + [
     '"' + "\\" * 19_999,
     "eyJ" + "a" * 19_997,
 ]
-USES: dict[str, Callable[[re.Pattern[str], str], object]] = {
+USES: dict[str, Callable[[re.Pattern[Any], Any], object]] = {
     "search": lambda pattern, text: pattern.search(text),
     "finditer": lambda pattern, text: [match.end() for match in pattern.finditer(text)],
     "sub": lambda pattern, text: pattern.sub(text[:0], text),

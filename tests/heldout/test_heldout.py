@@ -12,9 +12,11 @@ from tests.heldout.cases import is_right, read_cases
     ("name", "least"),
     [
         ("ask-a.jsonl", 0.92),
-        ("ask-b.jsonl", 0.90),
-        ("listen-a.jsonl", 0.98),
-        ("listen-b.jsonl", 0.96),
+        ("ask-b.jsonl", 0.93),
+        ("ask-c.jsonl", 0.96),
+        ("listen-a.jsonl", 0.99),
+        ("listen-b.jsonl", 0.98),
+        ("listen-c.jsonl", 0.98),
         ("offtopic-a.txt", 0.92),
         ("offtopic-b.txt", 0.90),
     ],
@@ -26,7 +28,7 @@ def test_share_that_is_right(desk: Desk, name: str, least: float) -> None:
     assert 1 - len(wrong) / len(cases) >= least, wrong
 
 
-@pytest.mark.parametrize("name", ["listen-a.jsonl", "listen-b.jsonl"])
+@pytest.mark.parametrize("name", ["listen-a.jsonl", "listen-b.jsonl", "listen-c.jsonl"])
 def test_no_false_alarm_on_noise(desk: Desk, name: str) -> None:
     noise = [case for case in read_cases(name) if not case.expect]
     alarms = [case.text for case in noise if desk.answer(case.text, Mode.LISTEN).cards]

@@ -22,7 +22,7 @@ _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[a-zA-Z]{2,8});")
 _PERCENT = re.compile(r"%(?:22|20|3[AaDd]|7[BbDd]|5[BbDd]|[Ee][0-9A-Fa-f]%)")
 _STRETCH = re.compile(r"[^\s\"'<>]+")
 _ESCAPED = re.compile(r"\\.")
-_DOUBLE_QUOTES = "\"“”＂"
+_DOUBLE_QUOTES = '"“”＂'
 _QUOTE_PREFIX = re.compile(r"^[ \t]{0,8}(?:>[ \t]?){1,8}", re.MULTILINE)
 
 

@@ -384,14 +384,6 @@ def test_a_retry_storm_is_counted(decoder: Decoder) -> None:
     assert ("222908", 12) == (finding.entries[0].code, finding.count)
 
 
-def test_at_most_fifty_findings_are_kept(decoder: Decoder, catalogue: Catalogue) -> None:
-    every = list(dict.fromkeys(entry.code for entry in catalogue.entries if len(entry.code) == 6))
-
-    found = codes(decoder, "\n".join(f"error_code: {code}" for code in every))
-    assert MOST_FINDINGS == 50
-    assert found == every[:MOST_FINDINGS]
-
-
 def test_a_message_goes_to_the_nearest_code(decoder: Decoder) -> None:
     pairs = [("222361", "system busy"), ("222361", "network not available"), ("222201", "network not available")]
     text = "\n".join(f'{{"error_code":{code},"error_msg":"{message}"}}' for code, message in pairs)
@@ -402,6 +394,32 @@ def test_a_message_goes_to_the_nearest_code(decoder: Decoder) -> None:
         ("222361", "network not available", 1, ""),
         ("222201", "network not available", 1, ""),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('error_code=222202 | msg="face is fuzzy" error_code=223114', [("222202", "face is fuzzy"), ("223114", "")]),
+        ('msg="face is fuzzy" error_code=223114 error_code=222202', [("223114", ""), ("222202", "")]),
+        ('error_code=223114 error_code=222202 msg="face is fuzzy"', [("223114", ""), ("222202", "face is fuzzy")]),
+        ("error_code=222202 " + "x " * 190 + 'msg="face is fuzzy"', [("222202", "face is fuzzy")]),
+        ("error_code=222202 " + "x " * 210 + 'msg="face is fuzzy"', [("222202", ""), ("223114", "")]),
+        ('{"msg": "face is fuzzy, error_code=223114, ' + "x" * 200 + '"}', [("223114", "")]),
+    ],
+)
+def test_a_message_belongs_to_a_code_that_no_other_code_parts_it_from(
+    decoder: Decoder, text: str, expected: list[tuple[str, str]]
+) -> None:
+    assert [(f.entries[0].code, f.contradicts) for f in decoder.decode(text).findings] == expected
+
+
+@pytest.mark.parametrize(
+    ("between", "expected"),
+    [(" ", ["223103"]), (" " + "x " * 55, ["223103"]), (" " + "x " * 65, []), ("\n", ["223103"])],
+)
+def test_a_message_stands_beside_a_code_within_reach(decoder: Decoder, between: str, expected: list[str]) -> None:
+    assert codes(decoder, f"223103{between}user is not exist") == expected
+    assert codes(decoder, f"user is not exist{between}223103") == expected
 
 
 @pytest.mark.parametrize(
@@ -524,6 +542,13 @@ def test_an_everyday_message_needs_a_mark() -> None:
 def test_an_entry_without_words_is_found_by_its_code() -> None:
     assert codes(made_up(entry("700001", "")), "error_code: 700001, error_msg: anything") == []
     assert codes(made_up(entry("700001", "")), "error_code: 700001") == ["700001"]
+
+
+def test_findings_are_bounded() -> None:
+    every = [str(code) for code in range(700_001, 700_011 + MOST_FINDINGS)]
+    decoder = made_up(*(entry(code, "") for code in every))
+
+    assert codes(decoder, "\n".join(f"error_code: {code}" for code in every)) == every[:MOST_FINDINGS]
 
 
 def test_a_negative_code() -> None:

@@ -85,12 +85,15 @@ def test_a_storm_is_counted_to_the_last(decoder: Decoder) -> None:
     assert counts(decode_stream([decoder], pieces(text, 65_537))) == [("223114", 5_000)]
 
 
-def test_at_most_fifty_findings_are_kept(decoder: Decoder, catalogue: Catalogue) -> None:
-    every = list(dict.fromkeys(entry.code for entry in catalogue.entries if len(entry.code) == 6))
-    text = (CLEAN * 20).join(f"ERROR error_code: {code}\n" for code in every)
+def test_a_long_stream_keeps_every_error_of_the_catalogue(catalogue: Catalogue) -> None:
+    codes = [str(code) for code in range(700_001, 700_011 + MOST_FINDINGS)]
+    keys = [EntryKey("made-up", "one", code) for code in codes]
+    entries = tuple(replace(catalogue.entries[0], key=key, message="") for key in keys)
+    text = "".join(f"ERROR error_code: {code}\n{CLEAN * 5}" for code in codes)
 
     assert len(text) > WHOLE
-    assert counts(decode_stream([decoder], pieces(text, 4096))) == [(code, 1) for code in every[:MOST_FINDINGS]]
+    decoded = decode_stream([Decoder(replace(catalogue, slug="made-up", entries=entries))], pieces(text, 4096))
+    assert counts(decoded) == [(code, 1) for code in codes]
 
 
 @pytest.mark.parametrize("junk", [b"\xff\xfe\x80", b"\x00", b"\xe9\x94", b"\xed\xa0\x80", b"\x00\xff\r"])
