@@ -38,6 +38,35 @@ def test_a_question_and_its_first_code(desk: Desk, question: str, code: str) -> 
     assert codes(desk, question)[:1] == [code]
 
 
+@pytest.mark.parametrize(
+    ("question", "codes_that_say_so"),
+    [
+        ("is the access token good for 30 days?", {"110", "111"}),
+        ("access_token有效期是30天吗", {"110", "111"}),
+        ("verify token expires after 2 hours?", {"283437"}),
+        ("认证token两小时后失效吗", {"283437"}),
+        ("limit of 20 faces per user", {"222210"}),
+        ("每个用户最多20张人脸", {"222210"}),
+        ("must the image be under 1920x1080", {"222304"}),
+        ("图片不能超过1920x1080", {"222304"}),
+        ("photo over 600KB", {"222356"}),
+        ("身份核验图片大小超过600KB", {"222356"}),
+        ("unregistered face_token only lives 1 hour", {"222209", "223106"}),
+        ("没注册的face_token一小时就失效", {"222209", "223106"}),
+        ("results can be queried for 3 days", {"283455"}),
+        ("认证结果超过3天查不到", {"283455"}),
+        ("head turned more than 30 degrees", {"223129"}),
+        ("人脸角度大于30度", {"223129"}),
+        ("enterprise certification takes effect after an hour", {"6"}),
+        ("脸占屏幕三分之二以上", {"216908"}),
+        ("spoofing_control takes NONE LOW NORMAL HIGH", {"223130"}),
+        ("content type must be application/json", {"222200"}),
+    ],
+)
+def test_a_fact_of_the_page_is_found(desk: Desk, question: str, codes_that_say_so: set[str]) -> None:
+    assert codes(desk, question)[0] in codes_that_say_so
+
+
 @pytest.mark.parametrize("text", ["", " ", "hello", "谢谢", "🙂", "?", "what's for lunch", "讲个笑话", "0"])
 def test_chit_chat_gets_no_card(desk: Desk, text: str) -> None:
     answer = desk.answer(text, Mode.ASK)
