@@ -15,7 +15,6 @@ from bot.core.entry import Knowledge
 from bot.render.links import Links
 
 
-
 @dataclass(frozen=True, slots=True)
 class Office:
     """What every door needs: the knowledge, the desk that answers from it, and where its pages are."""

@@ -73,7 +73,8 @@ class Suggestion:
 class RemarkKind(StrEnum):
     """What the reader should be told beside the answer."""
 
-    CONTRADICTION = "contradiction"
+    CONTRADICTION = "contradiction"  # the message beside a code is another's; the code was believed
+    WRONG_CODE = "wrong-code"  # the code beside a message is another's; the message was believed
     SECRET = "secret"  # noqa: S105 - the kind of a remark
     TRUNCATED = "truncated"
 

@@ -8,7 +8,8 @@ from enum import StrEnum
 from functools import cached_property
 
 from bot.core.answer import Answer, By, Card, FamilyCard, Kind, Reason, Remark, RemarkKind, Suggestion
-from bot.core.decode.decoder import Decoded, Decoder, Finding
+from bot.core.decode.decoder import Decoder
+from bot.core.decode.finding import Decoded, Finding
 from bot.core.decode.scan import Scanner
 from bot.core.decode.stream import decode_stream, decode_text, scanner_for
 from bot.core.entry import Bilingual, Entry, Family, Knowledge
@@ -124,7 +125,7 @@ def _found(decoded: Decoded, language: str, remarks: Iterable[Remark]) -> Answer
     if not decoded.findings:
         return Answer(Kind.NOTHING, language, remarks=tuple(remarks))
     cards = tuple(card for finding in decoded.findings for card in _finding_cards(finding))
-    contradictions = [Remark(RemarkKind.CONTRADICTION, f.contradicts) for f in decoded.findings if f.contradicts]
+    contradictions = [_contradiction(finding) for finding in decoded.findings if finding.disbelieved]
     alone = decoded.findings[0] if len(decoded.findings) == 1 else None
     return Answer(
         Kind.FOUND,
@@ -134,6 +135,11 @@ def _found(decoded: Decoded, language: str, remarks: Iterable[Remark]) -> Answer
         context=decoded.context,
         remarks=(*remarks, *contradictions),
     )
+
+
+def _contradiction(finding: Finding) -> Remark:
+    kind = RemarkKind.WRONG_CODE if finding.by is By.MESSAGE else RemarkKind.CONTRADICTION
+    return Remark(kind, finding.disbelieved)
 
 
 def _finding_cards(finding: Finding) -> list[Card]:

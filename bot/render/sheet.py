@@ -204,12 +204,12 @@ def _match_rows(card: Card, language: str) -> Iterator[Row]:
 
 
 def _context_rows(context: Context, language: str) -> Iterator[Row]:
-    if context.log_id:
-        yield Row(say.label(Label.LOG_ID, language), shown(context.log_id, say.LONGEST_VALUE))
-    if context.timestamp:
-        yield Row(say.label(Label.TIME, language), say.time_text(context.timestamp))
-    if context.param:
-        yield Row(say.label(Label.PARAMETER, language), shown(context.param, say.LONGEST_VALUE))
+    moment = say.time_text(context.timestamp) if context.timestamp else ""
+    told = ((Label.LOG_ID, context.log_id), (Label.TIME, moment), (Label.PARAMETER, context.param))
+    for name, text in told:
+        visible = shown(text, say.LONGEST_VALUE)
+        if visible.strip():
+            yield Row(say.label(name, language), visible)
 
 
 def _varied(name: Label, entries: Sequence[Entry], language: str, text_of: _TextOf) -> list[Row]:

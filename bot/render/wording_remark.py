@@ -101,6 +101,11 @@ def remark_text(remark: Remark, language: str) -> str:
                 f"旁边的报错信息{quoted(detail)}属于另一个错误码；这里以错误码为准。",
                 f"The message beside it belongs to another code: {quoted(detail)}. I believed the code.",
             ).in_language(language)
+        case RemarkKind.WRONG_CODE:
+            text = Bilingual(
+                f"旁边的错误码 {detail} 属于另一个错误；这里以报错信息为准。",
+                f"The code beside it, {detail}, belongs to another error. I believed the message.",
+            ).in_language(language)
         case RemarkKind.TRUNCATED:
             text = Bilingual(
                 f"文本太长，只读了前 {detail} 个字符。",

@@ -66,7 +66,7 @@ def test_plain_card_in_english_gives_the_vendors_words_too() -> None:
           log_id       1234567890
           Time         2020-11-24 12:51:44 UTC
           Parameter    start
-        """)  # noqa: E501
+        """)
 
     assert expected == plain(answer)
 
@@ -145,7 +145,7 @@ def test_plain_errors_of_a_paste_come_in_order_with_counts_and_remarks() -> None
           Matched      code “18”, score 100
 
         ! The message beside it belongs to another code: “system busy”. I believed the code.
-        """)  # noqa: E501
+        """)
 
     assert expected == plain(answer)
 
@@ -163,7 +163,7 @@ def test_plain_family_says_once_what_is_shared_and_groups_the_codes_by_what_diff
                        222361 · The police service failed.
           Source       Faces · General errors · edition 2020-12-15, in Chinese; the English is ours  https://vendor.test/errors
           Matched      message “system busy”, score 96
-        """)  # noqa: E501
+        """)
 
     assert expected == plain(family("en", busy, CHECK, CHECK_TOO, CACHE, POLICE))
 
@@ -205,7 +205,7 @@ def test_plain_choices_are_numbered_and_a_shared_verdict_is_said_once() -> None:
 
         Or perhaps
           18  qps request limit reached · The `QPS` limit is exceeded. (61 of 100)  http://desk.test/c/faces/18
-        """)  # noqa: E501
+        """)
 
     assert expected == plain(answer)
 
@@ -244,7 +244,7 @@ def test_plain_nothing_offers_an_example_and_what_is_nearest() -> None:
 
         The nearest I have
           18  qps request limit reached · The `QPS` limit is exceeded. (44 of 100)  http://desk.test/c/faces/18
-        """)  # noqa: E501
+        """)
 
     assert expected == plain(answer)
 

@@ -18,6 +18,7 @@ from bot.core.entry import Entry
 from bot.core.normalise import fold
 
 _TOKEN = re.compile(r"[a-z]+|\d+|[\u3007\u3400-\u4dbf\u4e00-\u9fff]")
+_NOTE = re.compile(r"\s?[(（][^()（）]{1,80}[)）]$")  # the page's own remark behind a message
 _TEMPLATE = re.compile(r"\bparam ?\[ ?([a-z_0-9.]{0,40}) ?\]", re.IGNORECASE)
 # What live servers add or leave out: "face already exist", "the image size too large".
 _LOOSE = frozenset({"is", "are", "was", "the", "a", "an", "has", "been", "does", "of"})
@@ -71,10 +72,12 @@ class Messages:
     def __init__(self, entries: Sequence[Entry]) -> None:
         grouped: defaultdict[tuple[str, ...], list[Entry]] = defaultdict(list)
         for entry in entries:
-            tokens = _loosely(_TOKEN.findall(fold(entry.message)))
-            if tokens:
-                grouped[tokens].append(entry)
+            for wording in {entry.message, _NOTE.sub("", entry.message)}:
+                tokens = _loosely(_TOKEN.findall(fold(wording)))
+                if tokens:
+                    grouped[tokens].append(entry)
         self.known = tuple(Known(own[0].message, tokens, tuple(own)) for tokens, own in grouped.items())
+        self._by_text = {known.text: known.entries for known in self.known}
         self._starts: defaultdict[tuple[str, ...], list[Known]] = defaultdict(list)
         self._holders: defaultdict[str, list[int]] = defaultdict(list)
         for number, known in enumerate(self.known):
@@ -85,6 +88,10 @@ class Messages:
             starts.sort(key=lambda known: -len(known.tokens))
         self._joined = [" ".join(known.tokens) for known in self.known]
         self._missing = [entry for entry in entries if fold(entry.message).startswith("param[]")]
+
+    def holders(self, text: str) -> tuple[Entry, ...]:
+        """The entries that have a message, verbatim. Raises KeyError for a text that is no message."""
+        return self._by_text[text]
 
     def occurrences(self, text: str) -> Iterator[Occurrence]:
         """Every message that stands whole in the text, in order; on overlap the longest wins."""

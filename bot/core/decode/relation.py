@@ -12,6 +12,8 @@ from bot.core.entry import Entry
 
 OWN_SCORE = 84.0
 NEAR_SCORE = 62.0
+OTHER_SCORE = 93.0  # likeness from which a text is another code's message
+OTHER_MARGIN = 3.0
 SHORTEST_TEXT = 2
 
 # Words of wrappers and clients, which say that something failed but not what.
@@ -73,9 +75,15 @@ def _shares_words(said: str, entries: Sequence[Entry]) -> bool:
     return len(shared) * 2 >= max(2, len(words)) or any(len(word) >= 6 for word in shared)
 
 
-def other_owner(text: str, messages: Messages, code: str) -> str:
-    """The message of another code that `text` is, or "": the sign of a contradiction."""
-    for known, _ in messages.nearest(text, 93.0):
+def other_owner(text: str, messages: Messages, code: str, score: float) -> str:
+    """The message of another code that `text` is, or "": the sign of a contradiction.
+
+    `score` is how like the text is to what the code says of itself; another's must be likelier.
+    """
+    least = max(OTHER_SCORE, score + OTHER_MARGIN)
+    if least > 100.0:
+        return ""
+    for known, _ in messages.nearest(text, least):
         if all(entry.code != code for entry in known.entries):
             return known.text
         return ""

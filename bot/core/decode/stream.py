@@ -7,7 +7,8 @@ from dataclasses import replace
 from itertools import chain
 
 from bot.core.answer import Context
-from bot.core.decode.decoder import Decoded, Decoder, merge
+from bot.core.decode.decoder import Decoder
+from bot.core.decode.finding import Decoded, merge
 from bot.core.decode.scan import Scanner
 
 WHOLE = 64 * 1024  # bytes up to which a stream is decoded as one text

@@ -21,7 +21,8 @@ LONGEST_ASKED = 4_000  # characters of a text that are searched for codes which 
 _DIGITS = re.compile(r"(?<!\d)-?\d{1,12}(?!\d)")
 _SPACED = re.compile(r"(?<![\d])\d{1,3}(?:[ ,.\-]\d{1,3}){1,6}(?!\d)")
 _LIST = re.compile(
-    r"(?<!\d)\d{1,12}(?:(?:\s{0,3}(?:[,/&+;~、]|vs\.?|and|or|和|跟|与|或|还是)\s{0,3}|\s{1,3})\d{1,12}(?!\d)){1,200}", re.IGNORECASE
+    r"(?<!\d)\d{1,12}(?:(?:\s{0,3}(?:[,/&+;~、]|vs\.?|and|or|和|跟|与|或|还是)\s{0,3}|\s{1,3})\d{1,12}(?!\d)){1,200}",
+    re.IGNORECASE,
 )
 _MEASURE = re.compile(r"\s?(?:[xX*×]\s?\d|[元块万千]|[kKmMgG][bB]\b|ms\b|px\b|%|[:.]\d)")
 _TIMES = re.compile(r"\s?[xX*×]\s?\d{1,4}(?!\d)")  # 216505*3: three times that code

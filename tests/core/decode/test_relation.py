@@ -92,4 +92,11 @@ def test_likeness_runs_from_0_to_100(
     ],
 )
 def test_the_message_of_another_code(catalogue: Catalogue, text: str, code: str, expected: str) -> None:
-    assert other_owner(text, Messages(catalogue.entries), code) == expected
+    assert other_owner(text, Messages(catalogue.entries), code, score=0.0) == expected
+
+
+def test_a_text_that_is_likelier_its_own_code_s_is_not_another_s(catalogue: Catalogue) -> None:
+    messages = Messages(catalogue.entries)
+
+    assert other_owner("left eye is occlusion", messages, "223122", score=88.0) == "left eye is occlusion"
+    assert other_owner("left eye is occlusion", messages, "223122", score=99.0) == ""

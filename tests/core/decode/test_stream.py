@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core.answer import Context, Kind
-from bot.core.decode.decoder import MOST_FINDINGS, Decoded, Decoder
+from bot.core.decode.decoder import MOST_FINDINGS, Decoder
+from bot.core.decode.finding import Decoded
 from bot.core.decode.stream import WHOLE, decode_stream, decode_text
 from bot.core.desk import Desk
 from bot.core.entry import Bilingual, Catalogue, EntryKey, Section
