@@ -301,7 +301,7 @@ BOUNDED = {
     "bot.core.decode.scan._NOTE": "sees the catalogue's messages only",
     "bot.core.decode.scan._PARAMETER": "sees the catalogue's messages only",
     "bot.core.decode.scan._UP_TO_SEPARATOR": "sees 256 bytes at a time",
-    "bot.core.decode.decoder._CLOSED": "is matched at the head of 40 characters",
+    "bot.core.decode.paste._CLOSED": "is matched at the head of 40 characters",
     "bot.core.redact.judges._CAMEL": "is matched against a whole value, where it has one way only",
 }
 

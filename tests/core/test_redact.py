@@ -349,10 +349,11 @@ def test_broken_text_passes(text: str) -> None:
         ),
     ],
 )
-def test_a_megabyte_takes_less_than_a_second(unit: str) -> None:
+def test_a_megabyte_takes_seconds_at_most(unit: str) -> None:
+    """Half a second each, but the machine may be busy, and coverage triples it; quadratic would be minutes."""
     text = (unit * (1_000_000 // len(unit) + 1))[:1_000_000]
     start = time.process_time()
 
     redact(text)
 
-    assert time.process_time() - start < 1.0
+    assert time.process_time() - start < 4.0

@@ -33,6 +33,7 @@ ASKED = {
     "an unknown code": "223199",
     "an unknown code of no range": "987654",
     "another API's error": '{"error_code":18,"error_msg":"User was deleted or banned"}',
+    "a wrong code": '{"error_code":4,"error_msg":"face is fuzzy"}',
     "a contradiction": '{"error_code":223114,"error_msg":"pic not has face"}',
     "a secret": "223114 access_token=24.0123456789abcdef0123456789abcdef.2592000.1485516651.282335-1234567",
     "too much": "223114 " + "a" * 300_000,
