@@ -80,7 +80,7 @@ class Desk:
         return _found(decode_stream(self._decoders, chunks, lambda: self._scanner), language or "en", [])
 
     def _answer_question(self, text: str, decoded: Decoded, language: str, remarks: list[Remark]) -> Answer:
-        if any(finding.by is By.FIELD for finding in decoded.findings):
+        if any(finding.by is By.FIELD or finding.disbelieved for finding in decoded.findings):
             return _found(decoded, language, remarks)
         if decoded.foreign:
             return self._answer_unknown(decoded.foreign, language, remarks)

@@ -128,6 +128,13 @@ def test_code_and_message_that_contradict_are_told(desk: Desk) -> None:
     assert [(remark.kind, remark.detail) for remark in answer.remarks] == [(RemarkKind.CONTRADICTION, "face is fuzzy")]
 
 
+def test_an_unmistakable_message_is_believed_rather_than_a_small_code(desk: Desk) -> None:
+    answer = desk.answer('{"error_code": 4, "error_msg": "face is fuzzy"}', Mode.ASK)
+
+    assert [card.entry.code for card in answer.cards] == ["223114"]
+    assert [(remark.kind, remark.detail) for remark in answer.remarks] == [(RemarkKind.WRONG_CODE, "4")]
+
+
 def test_a_secret_is_told_by_its_kind_and_nowhere_else(desk: Desk) -> None:
     token = "24." + "0123456789abcdef" * 2 + ".2592000.1600000000.282335-10000000"
 
