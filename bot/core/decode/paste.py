@@ -26,7 +26,7 @@ _ERRORISH = re.compile(
     re.IGNORECASE,
 )
 _SAID = re.compile(r"err|exception|报|错误|异常|fehler|erreur|エラー", re.IGNORECASE)
-_OPENED = re.compile(r"[\"'`:=\])>|,\-–—]\s*$")
+_OPENED = re.compile(r"[\"'`:=\])>|,\-–—]\s*(?:the\s)?$", re.IGNORECASE)
 _CLOSED = re.compile(r"\s?[\"'`)\]}.,;!|<(/，。；]|\s*$")
 _NEXT = re.compile(r"[\n\d]")
 _ELSEWHERE = re.compile(r"[\n{}]|(?:^|[\s;])caused by", re.IGNORECASE)
