@@ -16,6 +16,7 @@ from bot.core.answer import Answer, Kind
 from bot.core.desk import Mode
 from bot.core.entry import Catalogue
 from bot.wiring import Office, knowledge_folders, open_office
+from bot.wiring import serve as run_service
 
 ANSWERED, NOT_KNOWN, MISUSED = 0, 1, 2
 CHUNK = 1 << 20  # bytes read at a time
@@ -90,9 +91,7 @@ def batch(
 @app.command()
 def serve() -> None:
     """Start the service: the web desk, and every platform whose settings are present."""
-    from bot.web.serve import serve as run
-
-    raise typer.Exit(run(os.environ))
+    raise typer.Exit(run_service(os.environ))
 
 
 @knowledge_app.command("check")

@@ -15,9 +15,9 @@ from pathlib import Path
 import httpx
 import pytest
 
-from bot.web.serve import MISUSED, serve
+from bot.wiring import MISUSED, serve
 
-PROGRAM = "import os, sys; from bot.web.serve import serve; sys.exit(serve(os.environ))"
+PROGRAM = "import os, sys; from bot.wiring import serve; sys.exit(serve(os.environ))"
 PATIENCE = 20  # seconds for a start on a busy machine
 
 
