@@ -22,7 +22,6 @@ _NOTE = re.compile(r"\s?[(（][^()（）]{1,80}[)）]$")  # the page's own remar
 _TEMPLATE = re.compile(r"\bparam ?\[ ?([a-z_0-9.]{0,40}) ?\]", re.IGNORECASE)
 # What live servers add or leave out: "face already exist", "the image size too large".
 _LOOSE = frozenset({"is", "are", "was", "the", "a", "an", "has", "been", "does", "of"})
-_PLURAL = re.compile(r"(?<=[a-z]{3})s$")
 _COMMONEST = 400  # a token in more messages than this tells too little to look its messages up
 _NEAR_CANDIDATES = 24
 _STRETCH = 100  # characters that blanks, marks and loose words may add to a message, beyond its length again
@@ -46,19 +45,13 @@ class Occurrence:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
-    text: str
-    start: int
-    end: int
-
-
-def _tokens(text: str) -> list[_Token]:
-    return [_Token(m[0], m.start(), m.end()) for m in _TOKEN.finditer(text)]
+def _singular(word: str) -> str:
+    """ "faces" as "face": messages are compared without a plural's s."""
+    return word[:-1] if len(word) > 3 and word.endswith("s") and word.isascii() else word
 
 
 def _loosely(words: Iterable[str]) -> tuple[str, ...]:
-    return tuple(_PLURAL.sub("", word) for word in words if word not in _LOOSE)
+    return tuple(_singular(word) for word in words if word not in _LOOSE)
 
 
 def comparable(text: str) -> str:
@@ -72,13 +65,14 @@ class Messages:
     def __init__(self, entries: Sequence[Entry]) -> None:
         grouped: defaultdict[tuple[str, ...], list[Entry]] = defaultdict(list)
         for entry in entries:
-            for wording in {entry.message, _NOTE.sub("", entry.message)}:
+            for wording in dict.fromkeys((entry.message, _NOTE.sub("", entry.message))):
                 tokens = _loosely(_TOKEN.findall(fold(wording)))
                 if tokens:
                     grouped[tokens].append(entry)
         self.known = tuple(Known(own[0].message, tokens, tuple(own)) for tokens, own in grouped.items())
         self._by_text = {known.text: known.entries for known in self.known}
         self._starts: defaultdict[tuple[str, ...], list[Known]] = defaultdict(list)
+        self._firsts = frozenset(known.tokens[0] for known in self.known)
         self._holders: defaultdict[str, list[int]] = defaultdict(list)
         for number, known in enumerate(self.known):
             self._starts[known.tokens[:2]].append(known)
@@ -95,25 +89,20 @@ class Messages:
 
     def occurrences(self, text: str) -> Iterator[Occurrence]:
         """Every message that stands whole in the text, in order; on overlap the longest wins."""
-        tokens = [t for t in _tokens(text.lower()) if t.text not in _LOOSE]
-        words = [_PLURAL.sub("", t.text) for t in tokens]
+        tokens = [match for match in _TOKEN.finditer(text.lower()) if match[0] not in _LOOSE]
         place = 0
         while place < len(tokens):
-            known = self._at(words, place)
-            last = place + len(known.tokens) - 1 if known else place
-            start, end = tokens[place].start, tokens[last].end
-            if known is None or end - start > 2 * len(known.text) + _STRETCH:
+            known = self._at(tokens, place) if _singular(tokens[place][0]) in self._firsts else None
+            if known is None:
                 place += 1
                 continue
-            yield Occurrence(known, start, end)
+            last = place + len(known.tokens) - 1
+            yield Occurrence(known, tokens[place].start(), tokens[last].end())
             place = last + 1
 
-    def _at(self, words: list[str], place: int) -> Known | None:
-        for size in (2, 1):
-            for known in self._starts.get(tuple(words[place : place + size]), ()):
-                if tuple(words[place : place + len(known.tokens)]) == known.tokens:
-                    return known
-        return None
+    def _at(self, tokens: Sequence[re.Match[str]], place: int) -> Known | None:
+        start = _loosely(token[0] for token in tokens[place : place + 2])
+        return _first_at(tokens, place, [*self._starts.get(start, ()), *self._starts.get(start[:1], ())])
 
     def nearest(self, text: str, cutoff: float) -> list[tuple[Known, float]]:
         """Messages like `text`, best first, with their likeness from `cutoff` to 100; ties in page order.
@@ -138,6 +127,17 @@ class Messages:
                 for number in holders:
                     shared[number] += 1.0 / len(holders)
         return sorted(shared, key=lambda number: -shared[number])[:_NEAR_CANDIDATES]
+
+
+def _first_at(tokens: Sequence[re.Match[str]], place: int, choices: Iterable[Known]) -> Known | None:
+    """The first of the messages which begins at a token and stands there whole, its words not far apart."""
+    for known in choices:
+        last = place + len(known.tokens) - 1
+        if last >= len(tokens) or tokens[last].end() - tokens[place].start() > 2 * len(known.text) + _STRETCH:
+            continue
+        if all(_singular(tokens[place + i][0]) == token for i, token in enumerate(known.tokens)):
+            return known
+    return None
 
 
 def parameter_in(text: str) -> str:
