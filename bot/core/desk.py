@@ -162,25 +162,22 @@ def _family_of(entries: Sequence[Entry], families: Sequence[Family]) -> FamilyCa
 
 def _matched(decision: Decision, decoded: Decoded, language: str, remarks: Iterable[Remark]) -> Answer:
     """The answer to a question that was matched: one entry, one family, or choices."""
+    found = decision.kind is Kind.FOUND
     cards = {
         entry.key: Card(entry, _reason(ranked, decision.margin))
         for ranked in decision.chosen
-        for entry in ranked.target.entries
+        for entry in (ranked.target.entries if found else ranked.target.entries[:1])  # a family is one choice
     }
-    found = decision.kind is Kind.FOUND
     family = _family_of([card.entry for card in cards.values()], _families_of(decision)) if found else None
     claimed = {card.entry.code for card in cards.values()}
-    suggestions = [
-        Suggestion(ranked.target.entries[0], score_of(ranked))
-        for ranked in decision.offered
-        if ranked.target.entries[0].code not in claimed
-    ]
+    near = {ranked.target.entries[0].code: ranked for ranked in reversed(decision.offered)}
+    suggestions = [Suggestion(r.target.entries[0], score_of(r)) for code, r in near.items() if code not in claimed]
     return Answer(
         decision.kind,
         language,
         tuple(cards.values()),
         family=family,
-        suggestions=tuple(suggestions),
+        suggestions=tuple(reversed(suggestions)),
         context=decoded.context,
         remarks=tuple(remarks),
     )

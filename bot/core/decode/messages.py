@@ -46,7 +46,7 @@ class Occurrence:
 
 
 def _singular(word: str) -> str:
-    """ "faces" as "face": messages are compared without a plural's s."""
+    """A word without its plural's s: messages are compared so ("faces" as "face")."""
     return word[:-1] if len(word) > 3 and word.endswith("s") and word.isascii() else word
 
 

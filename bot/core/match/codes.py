@@ -16,6 +16,7 @@ from bot.core.normalise import clean
 LONG_CODE = 5  # digits from which a number is taken for a code without being called one
 LONGEST_CODE = 7
 NEAR_CODES = 5
+LONGEST_ALONE = 80  # characters of a text that may be about one number only
 LONGEST_ASKED = 4_000  # characters of a text that are searched for codes which nothing names
 
 _DIGITS = re.compile(r"(?<!\d)-?\d{1,12}(?!\d)")
@@ -99,7 +100,7 @@ class Codes:
             return True
         if field is not None and _names_error(field, plain):
             return True
-        return not _FILLER.sub("", plain.replace(match[0], "", 1))
+        return _is_alone(match, plain)
 
     def _all_known(self, plain: str) -> bool:
         return all(self.entries(m[0]) for m in _DIGITS.finditer(plain))
@@ -148,9 +149,14 @@ def _looks_like_code(match: re.Match[str], plain: str, field: CodeField | None) 
         or _OTHER_FIELD.search(plain[max(0, match.start() - 30) : match.start()])
     ):
         return False
-    if LONG_CODE <= size <= LONGEST_CODE:
-        return True
+    if LONG_CODE <= size <= LONGEST_CODE or _is_alone(match, plain):
+        return match[0].strip("-0") != ""
     return field is not None and 3 <= size <= LONGEST_CODE
+
+
+def _is_alone(match: re.Match[str], plain: str) -> bool:
+    """Whether the text says nothing but this number, apart from calling it a code or asking what it is."""
+    return len(plain) <= LONGEST_ALONE and not _FILLER.sub("", plain.replace(match[0], "", 1))
 
 
 def _one_off(code: str) -> set[str]:

@@ -53,6 +53,8 @@ def test_known_codes(codes: Codes, text: str, known: list[str]) -> None:
         ("216201 image format error", ["216201"]),
         ("error code 3", ["3"]),
         ("errcode 42001", ["42001"]),
+        ("404", ["404"]),
+        ("500 error?", ["500"]),
     ],
 )
 def test_numbers_that_only_look_like_codes(codes: Codes, text: str, unknown: list[str]) -> None:
