@@ -25,10 +25,8 @@ class By(StrEnum):
     CODE = "code"
     MESSAGE = "message"
     DESCRIPTION = "description"
-    PARAMETER = "parameter"
     PHRASE = "phrase"
     ADVICE = "advice"
-    TEXT = "text"
 
 
 @dataclass(frozen=True, slots=True)

@@ -170,14 +170,17 @@ def _matched(decision: Decision, decoded: Decoded, language: str, remarks: Itera
     }
     family = _family_of([card.entry for card in cards.values()], _families_of(decision)) if found else None
     claimed = {card.entry.code for card in cards.values()}
-    near = {ranked.target.entries[0].code: ranked for ranked in reversed(decision.offered)}
-    suggestions = [Suggestion(r.target.entries[0], score_of(r)) for code, r in near.items() if code not in claimed]
+    near: dict[str, Suggestion] = {}
+    for ranked in decision.offered:
+        entry = ranked.target.entries[0]
+        if entry.code not in claimed:
+            near.setdefault(entry.code, Suggestion(entry, score_of(ranked)))
     return Answer(
         decision.kind,
         language,
         tuple(cards.values()),
         family=family,
-        suggestions=tuple(reversed(suggestions)),
+        suggestions=tuple(near.values()),
         context=decoded.context,
         remarks=tuple(remarks),
     )

@@ -275,10 +275,8 @@ _BY: Final[Mapping[By, Bilingual]] = MappingProxyType(
         By.CODE: Bilingual("错误码", "code"),
         By.MESSAGE: Bilingual("报错信息", "message"),
         By.DESCRIPTION: Bilingual("错误描述", "description"),
-        By.PARAMETER: Bilingual("参数名", "parameter"),
         By.PHRASE: Bilingual("常见说法", "everyday phrase"),
         By.ADVICE: Bilingual("处理建议", "advice"),
-        By.TEXT: Bilingual("文本", "text"),
     }
 )
 

@@ -105,7 +105,7 @@ def test_an_answer_is_as_described(send: Send, described: dict[str, Any], text: 
 def test_choices_are_as_described(
     send_to: Callable[[Answer], Send], described: dict[str, Any], knowledge: Knowledge
 ) -> None:
-    cards = tuple(Card(entry, Reason(By.TEXT, 61.5, "<b>", 0.0)) for entry in knowledge[0].entries[:3])
+    cards = tuple(Card(entry, Reason(By.PHRASE, 61.5, "<b>", 0.0)) for entry in knowledge[0].entries[:3])
     send = send_to(Answer(Kind.CHOICES, "zh", cards))
 
     answer = send("POST", ANSWER, json={"text": "token"}).json()

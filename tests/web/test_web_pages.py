@@ -123,7 +123,7 @@ def test_a_family_is_one_card_with_all_its_codes(send: Send) -> None:
 
 
 def test_choices_are_folded_and_none_is_claimed(send_to: SendTo, knowledge: Knowledge) -> None:
-    cards = tuple(Card(entry, Reason(By.TEXT, 61.0, "token", 0.0)) for entry in knowledge[0].entries[:3])
+    cards = tuple(Card(entry, Reason(By.PHRASE, 61.0, "token", 0.0)) for entry in knowledge[0].entries[:3])
     send = send_to(Answer(Kind.CHOICES, "en", cards))
 
     soup = asked(send, "token")

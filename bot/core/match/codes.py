@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from rapidfuzz.distance import OSA
 
 from bot.core.decode.fields import CodeField, Strength, code_fields, is_qualified
-from bot.core.entry import Catalogue, CodeRange, Entry, Knowledge
+from bot.core.entry import CodeRange, Entry, Knowledge
 from bot.core.normalise import clean
 
 LONG_CODE = 5  # digits from which a number is taken for a code without being called one
@@ -122,10 +122,6 @@ class Codes:
         ranges = (r for catalogue in self._knowledge for r in catalogue.ranges)
         fitting = [r for r in ranges if r.first <= int(code) <= r.last]
         return min(fitting, key=lambda r: r.last - r.first, default=None)
-
-    def catalogue_of(self, entry: Entry) -> Catalogue:
-        """The catalogue that an entry stands in."""
-        return next(c for c in self._knowledge if c.slug == entry.key.catalogue)
 
 
 def _listed(plain: str) -> frozenset[int]:
