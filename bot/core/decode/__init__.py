@@ -1,5 +1,5 @@
 """Paste -> findings: undo the wrapping, read the fields, recognise messages, refuse decoys.
 
-unwrap - fields, tables, messages - relation (is this message that code's?) - decoder (the vote) -
-scan (which places of a long log are worth decoding).
+unwrap - fields, tables, messages - paste (what stands around a place) - relation (is this message that
+code's?) - belief (is it ours?) - decoder (the vote) - scan, stream (logs of any length).
 """

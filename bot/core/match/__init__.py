@@ -1,5 +1,5 @@
 """Question -> ranked matches with score, reason and margin.
 
 codes (numbers that are asked about) - terms, spelling, question (text -> weighted terms) - index
-(what narrows the candidates) - matcher (RapidFuzz scores them) - tiers (found, choices or nothing).
+(what narrows the candidates) - likeness (RapidFuzz scores them) - matcher (the ranking) - tiers (found, choices or nothing).
 """
