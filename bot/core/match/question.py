@@ -168,12 +168,14 @@ class QuestionReader:
 
     def _read_pinyin(self, syllables: Sequence[str], slots: dict[str, dict[str, float]]) -> float:
         unknown = 0.0
-        for first, second in pairwise(syllables):
-            pairs = self._spelling.sounds.pairs_like(first, second)
-            if pairs:
-                slots[f"{first} {second}"] = pairs
-            else:
-                unknown += UNKNOWN_PAIR * UNKNOWN_TERM
+        sounds = self._spelling.sounds
+        for run in sounds.without_stop_words(syllables):
+            for first, second in pairwise(run):
+                pairs = sounds.pairs_like(first, second)
+                if pairs:
+                    slots[f"{first} {second}"] = pairs
+                else:
+                    unknown += UNKNOWN_PAIR * UNKNOWN_TERM
         return unknown
 
     def _parameters_spelt(self, folded: str) -> set[str]:

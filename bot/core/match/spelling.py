@@ -7,7 +7,7 @@ but the list of its words.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, cached_property
 
 from rapidfuzz import process
@@ -15,6 +15,7 @@ from rapidfuzz.distance import OSA
 
 from bot.core.han import readings_by_character, split_syllables
 from bot.core.han_table import READINGS
+from bot.core.match.stopwords import PINYIN
 from bot.core.normalise import is_han
 
 SHORTEST_TYPO = 4  # letters; shorter words have too many neighbours
@@ -47,10 +48,30 @@ class Sounds:
         self._readings = readings_by_character()
         self._exact: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
         self._sloppy: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
+        self._stops = frozenset(tuple(map(sloppy, words.split())) for words in PINYIN)
+        self._longest_stop = max(map(len, self._stops))
         for pair in pairs:
             for sound in self._sounds(pair):
                 self._exact[sound].append(pair)
                 self._sloppy[sloppy(sound[0]), sloppy(sound[1])].append(pair)
+
+    def without_stop_words(self, syllables: Sequence[str]) -> Iterator[Sequence[str]]:
+        """The runs of syllables between those that sound like a Chinese stop word, such as zen-me-ban."""
+        start = place = 0
+        while place < len(syllables):
+            size = self._stop_word_at(syllables, place)
+            if size:
+                yield syllables[start:place]
+                start = place + size
+            place += size or 1
+        yield syllables[start:]
+
+    def _stop_word_at(self, syllables: Sequence[str], place: int) -> int:
+        """How many syllables of a stop word begin at a place; 0 for none, the longest where several do."""
+        for size in range(min(self._longest_stop, len(syllables) - place), 1, -1):
+            if tuple(map(sloppy, syllables[place : place + size])) in self._stops:
+                return size
+        return 0
 
     def _sounds(self, pair: str) -> Iterator[tuple[str, str]]:
         for first in self._readings.get(pair[0], ()):

@@ -19,3 +19,11 @@ CHINESE = frozenset(
     一直 报错 提示 返回 显示 这个 那个 我们 你们 他们 一下 可以 的 了 吗 呢 啊 吧 呀
     """.split()
 )
+
+# The same in pinyin, syllable by syllable: only what can't be mistaken for anything else.
+PINYIN = frozenset(
+    (
+        "zen me hui shi", "zen me chu li", "zen me jie jue", "zen me ban", "zen me", "shi shen me yi si", "shen me yi si",
+        "shi shen me", "wei shen me", "shi bu shi", "bao cuo", "qing wen", "qing jiao",
+    )
+)  # fmt: skip

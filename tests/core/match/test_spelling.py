@@ -64,3 +64,16 @@ def test_a_pair_by_its_sound() -> None:
 @pytest.mark.parametrize(("syllable", "said"), [("zhong", "zon"), ("shi", "si"), ("lian", "lian"), ("ming", "min")])
 def test_southern_spelling(syllable: str, said: str) -> None:
     assert sloppy(syllable) == said
+
+
+@pytest.mark.parametrize(
+    ("syllables", "runs"),
+    [
+        ("bao cuo ren lian mo hu zen me ban", [[], ["ren", "lian", "mo", "hu"], []]),
+        ("ren lian shi shen me yi si", [["ren", "lian"], []]),
+        ("ren lian", [["ren", "lian"]]),
+        ("", [[]]),
+    ],
+)
+def test_stop_words_in_pinyin_are_left_out(syllables: str, runs: list[list[str]]) -> None:
+    assert [list(run) for run in Sounds([]).without_stop_words(syllables.split())] == runs
