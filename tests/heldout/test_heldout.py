@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from bot.core.desk import Desk, Mode
+from bot.core.entry import Catalogue
 from tests.heldout.cases import is_right, read_cases
+from tests.heldout.held_back import held_back_cases, held_back_desk
 
 
 @pytest.mark.parametrize(
@@ -34,3 +36,10 @@ def test_no_false_alarm_on_noise(desk: Desk, name: str) -> None:
     alarms = [case.text for case in noise if desk.answer(case.text, Mode.LISTEN).cards]
 
     assert alarms == []
+
+
+def test_phrases_held_back_from_the_index_are_found_by_the_others(catalogue: Catalogue) -> None:
+    desk, cases = held_back_desk(catalogue), list(held_back_cases(catalogue))
+    right = sum(is_right(desk, case) for case in cases)
+
+    assert right / len(cases) >= 0.70

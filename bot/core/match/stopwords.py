@@ -8,6 +8,7 @@ ENGLISH = frozenset(
     them this that these those of to in on at for from with by as and or but so if then than do does did
     doing done has have had having can could will would should may might must shall there here what which
     when why how get gets got getting please pls hi hello hey just only also very
+    say says said saying tells told keeps keep
     some any im its dont doesnt didnt cant isnt ive thats whats about into
     """.split()
 )
