@@ -7,7 +7,7 @@ from dataclasses import replace
 from enum import StrEnum
 from functools import cached_property
 
-from bot.core.answer import Answer, By, Card, FamilyCard, Kind, Reason, Remark, RemarkKind, Suggestion
+from bot.core.answer import Answer, By, Card, Context, FamilyCard, Kind, Reason, Remark, RemarkKind, Suggestion
 from bot.core.decode.decoder import Decoder
 from bot.core.decode.finding import Decoded, Finding
 from bot.core.decode.scan import Scanner
@@ -83,12 +83,12 @@ class Desk:
         if any(finding.by is By.FIELD or finding.disbelieved for finding in decoded.findings):
             return _found(decoded, language, remarks)
         if decoded.foreign:
-            return self._answer_unknown(decoded.foreign, language, remarks)
+            return self._answer_unknown(decoded.foreign, decoded.context, language, remarks)
         asked = self._codes.asked(text)
         if asked.known:
             return self._answer_codes(asked, decoded, language, remarks)
         if asked.unknown or decoded.refused:
-            return self._answer_unknown(asked.unknown or decoded.refused, language, remarks)
+            return self._answer_unknown(asked.unknown or decoded.refused, decoded.context, language, remarks)
         mentions = tuple(finding for decoder in self._decoders for finding in decoder.mentions(text))
         if len(mentions) > 1:
             return _found(replace(decoded, findings=mentions), language, remarks)
@@ -108,7 +108,7 @@ class Desk:
             ]
         return Answer(Kind.FOUND, language, tuple(cards), context=decoded.context, remarks=tuple(remarks))
 
-    def _answer_unknown(self, codes: Sequence[str], language: str, remarks: list[Remark]) -> Answer:
+    def _answer_unknown(self, codes: Sequence[str], context: Context, language: str, remarks: list[Remark]) -> Answer:
         near = [pair for code in codes for pair in self._codes.near(code)]
         own = [(entry, 100.0) for code in codes for entry in self._codes.entries(code)]
         return Answer(
@@ -117,6 +117,7 @@ class Desk:
             suggestions=tuple(Suggestion(entry, score) for entry, score in [*own, *near][:5]),
             unknown=codes[0],
             unknown_range=self._codes.range_of(codes[0]),
+            context=context,
             remarks=tuple(remarks),
         )
 

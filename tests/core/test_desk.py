@@ -174,6 +174,14 @@ def test_the_reason_names_what_matched(desk: Desk) -> None:
     assert reason.evidence
 
 
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [("刷脸登录老是提示 pic not has face 怎么办", "222202"), ("百度人脸接口返回group was deleting了", "223128")],
+)
+def test_an_english_message_in_a_chinese_sentence_is_heard(desk: Desk, text: str, code: str) -> None:
+    assert codes(desk, text, Mode.LISTEN) == [code]
+
+
 def test_listening_says_nothing_of_what_asking_answers(desk: Desk) -> None:
     assert codes(desk, "照片糊了", Mode.LISTEN) == []
     assert codes(desk, "223114", Mode.LISTEN) == []

@@ -26,8 +26,9 @@ _ERRORISH = re.compile(
     re.IGNORECASE,
 )
 _SAID = re.compile(r"err|exception|报|错误|异常|fehler|erreur|エラー", re.IGNORECASE)
-_OPENED = re.compile(r"[\"'`:=\])>|,\-–—]\s*(?:the\s)?$", re.IGNORECASE)
-_CLOSED = re.compile(r"\s?[\"'`)\]}.,;!|<(/，。；]|\s*$")
+# What sets a message off from its sentence: punctuation, or English in the middle of Chinese.
+_OPENED = re.compile(r"(?:[\"'`:=\])>|,\-–—]\s*(?:the\s)?|[\u4e00-\u9fff]\s?)$", re.IGNORECASE)
+_CLOSED = re.compile(r"\s?[\"'`)\]}.,;!?|<(/，。；？\u4e00-\u9fff]|\s*$")
 _NEXT = re.compile(r"[\n\d]")
 _ELSEWHERE = re.compile(r"[\n{}]|(?:^|[\s;])caused by", re.IGNORECASE)
 

@@ -61,7 +61,8 @@ def decide(ranking: Sequence[Ranked]) -> Decision:
     if best < FLOOR or lead < LEAD:
         return Decision(Kind.NOTHING, offered=tuple(entries[:3]) if best >= SUGGESTED and lead > 0.0 else ())
     chosen = [r for r in entries if _equals(entries[0], r)]
-    rest = [r for r in entries if r not in chosen]
+    claimed = {entry.key for r in chosen for entry in r.target.entries}
+    rest = [r for r in entries if not {entry.key for entry in r.target.entries} <= claimed]
     margin = best - score_of(rest[0]) if rest else best
     chosen = _without_repeats(chosen)
     if len(chosen) == 1 or _share_a_text(chosen):
