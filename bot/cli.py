@@ -7,20 +7,20 @@ import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, BinaryIO
+from typing import Annotated, BinaryIO, NoReturn
 
 import typer
 
+from bot.batch import LONGEST_LINE, answer_line
 from bot.catalogue.faults import FaultsError, KnowledgeError
 from bot.core.answer import Answer, Kind
 from bot.core.desk import Mode
 from bot.core.entry import Catalogue
-from bot.wiring import Office, knowledge_folders, open_office
+from bot.wiring import Office, Places, StartError, open_office, places
 from bot.wiring import serve as run_service
 
 ANSWERED, NOT_KNOWN, MISUSED = 0, 1, 2
 CHUNK = 1 << 20  # bytes read at a time
-LONGEST_LINE = 1 << 20  # bytes of a batch line that are read
 LONGEST_PAGE = 33 << 20  # bytes; a longer page is refused by its reader
 
 app = typer.Typer(
@@ -78,8 +78,6 @@ def batch(
     file: Annotated[str, typer.Argument(metavar="[FILE|-]", help="JSON Lines, or - for standard input.")] = "-",
 ) -> None:
     """Answer JSON Lines by JSON Lines, in the same order, as they come."""
-    from bot.batch import answer_line
-
     office = _open()
     with _opened(file) as stream:
         for line in _lines(stream):
@@ -99,7 +97,7 @@ def check() -> None:
     """Lint the catalogues: every fault at once, as path:line: what; how to mend."""
     from bot.catalogue.check import check_knowledge
 
-    faults = check_knowledge(knowledge_folders(os.environ))
+    faults = check_knowledge(_places().folders)
     for fault in faults:
         print(fault)
     print(f"{len(faults)} faults" if faults else "no faults", file=sys.stderr)
@@ -141,7 +139,7 @@ def import_page(
 def _only_catalogue() -> Path:
     from bot.catalogue.read import catalogue_folders
 
-    homes, faults = catalogue_folders(knowledge_folders(os.environ))
+    homes, faults = catalogue_folders(_places().folders)
     if faults:
         raise KnowledgeError(faults)
     if len(homes) != 1:
@@ -167,10 +165,21 @@ def _agrees(folder: Path) -> bool:
 def _open() -> Office:
     _speak_utf8()
     try:
-        return open_office(os.environ)
-    except KnowledgeError as error:
-        print(error, file=sys.stderr)
-        raise typer.Exit(MISUSED) from None
+        return open_office(_places())
+    except StartError as error:
+        _refuse(error)
+
+
+def _places() -> Places:
+    try:
+        return places(os.environ)
+    except StartError as error:
+        _refuse(error)
+
+
+def _refuse(error: StartError) -> NoReturn:
+    print(error, file=sys.stderr)
+    raise typer.Exit(MISUSED) from None
 
 
 def _speak_utf8() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import os
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -21,6 +20,19 @@ if TYPE_CHECKING:
     from bot.settings import Settings
 
 STOPPED, MISUSED = 0, 2
+DEFAULT_BASE = "http://127.0.0.1:8080"  # what Settings gives when nothing is set; a test holds the two together
+
+
+class StartError(Exception):
+    """Nothing can start; its text holds every fault of the settings, or of the knowledge."""
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where the catalogues lie, and the base of the links in answers."""
+
+    folders: tuple[Path, ...]
+    base: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,27 +44,24 @@ class Office:
     links: Links
 
 
-def knowledge_folders(environ: Mapping[str, str]) -> tuple[Path, ...]:
-    """ERRCODE_KNOWLEDGE's folders, or the one that comes with the package."""
-    named = [folder for folder in environ.get("ERRCODE_KNOWLEDGE", "").split(os.pathsep) if folder.strip()]
-    return tuple(map(Path, named)) or (default_folder(),)
+def places(environ: Mapping[str, str]) -> Places:
+    """The places that the settings name. Raises StartError.
 
-
-def open_office(environ: Mapping[str, str]) -> Office:
-    """Reads the knowledge and sets up the desk.
-
-    Its few variables are read here and not through Settings, whose library takes longer to load than an
-    answer may take. Raises KnowledgeError with every fault of the catalogues.
+    Where none of ours is set, the settings' library isn't even loaded: it takes as long as an answer.
     """
-    with _no_collection():
-        knowledge = read_knowledge(knowledge_folders(environ))
-        return Office(knowledge, Desk(knowledge), Links(public_url(environ)))
+    if not any(name.startswith("ERRCODE_") for name in environ):
+        return Places((default_folder(),), DEFAULT_BASE)
+    return _places(_settings(environ))
 
 
-def public_url(environ: Mapping[str, str]) -> str:
-    """ERRCODE_PUBLIC_URL, or where the desk would listen."""
-    host, port = environ.get("ERRCODE_HOST") or "127.0.0.1", environ.get("ERRCODE_PORT") or "8080"
-    return environ.get("ERRCODE_PUBLIC_URL") or f"http://{host}:{port}"
+def open_office(where: Places) -> Office:
+    """Reads the knowledge and sets up the desk. Raises StartError."""
+    try:
+        with _no_collection():
+            knowledge = read_knowledge(where.folders)
+            return Office(knowledge, Desk(knowledge), Links(where.base))
+    except KnowledgeError as error:
+        raise StartError(str(error)) from None
 
 
 def serve(environ: Mapping[str, str]) -> int:
@@ -60,27 +69,38 @@ def serve(environ: Mapping[str, str]) -> int:
 
     Every fault of the settings, or of the knowledge, is on standard error together.
     """
-    # Loaded here: the server and the settings' library take longer than an answer on the command line may.
-    from bot.settings import SettingsError, load_settings
+    # Loaded here: the server takes longer than an answer on the command line may.
     from bot.web.app import create_app
     from bot.web.logs import configure_logging
     from bot.web.serve import UnusableAddressError, end_on_sigterm, listen, run
 
     end_on_sigterm()
     try:
-        settings = load_settings(environ)
-        knowledge = read_knowledge(settings.knowledge or (default_folder(),))
+        settings = _settings(environ)
+        office = open_office(_places(settings))
         listener = listen(settings.host, settings.port)
-    except (SettingsError, KnowledgeError, UnusableAddressError) as error:
+    except (StartError, UnusableAddressError) as error:
         print(error, file=sys.stderr)
         return MISUSED
     configure_logging(settings)
-    desk = Desk(knowledge)
-    desk.warm()
+    office.desk.warm()
     _announce(settings)
     with listener:
-        run(create_app(desk, knowledge, Links(settings.public_url)), listener)
+        run(create_app(office.desk, office.knowledge, office.links), listener)
     return STOPPED
+
+
+def _settings(environ: Mapping[str, str]) -> Settings:
+    from bot.settings import SettingsError, load_settings
+
+    try:
+        return load_settings(environ)
+    except SettingsError as error:
+        raise StartError(str(error)) from None
+
+
+def _places(settings: Settings) -> Places:
+    return Places(settings.knowledge or (default_folder(),), settings.public_url)
 
 
 def _announce(settings: Settings) -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from bot.wiring import MISUSED, serve
+from bot.wiring import MISUSED, places, serve
 
 PROGRAM = "import os, sys; from bot.wiring import serve; sys.exit(serve(os.environ))"
 PATIENCE = 20  # seconds for a start on a busy machine
@@ -92,3 +92,7 @@ def test_knowledge_that_cannot_be_read_is_told(tmp_path: Path, capsys: pytest.Ca
     assert MISUSED == serve({"ERRCODE_KNOWLEDGE": str(tmp_path)})
 
     assert str(tmp_path) in capsys.readouterr().err
+
+
+def test_without_settings_the_places_are_what_the_settings_would_give() -> None:
+    assert places({}) == places({"ERRCODE_LOG_LEVEL": "INFO"})

@@ -12,6 +12,7 @@ from bot.core.decode.decoder import Decoder
 from bot.core.decode.finding import Decoded, Finding
 from bot.core.decode.scan import Scanner
 from bot.core.decode.stream import decode_stream, decode_text, scanner_for
+from bot.core.decode.unwrap import LONGEST_PASTE
 from bot.core.entry import Bilingual, Entry, Family, Knowledge
 from bot.core.match.codes import Asked, Codes
 from bot.core.match.matcher import Matcher, Ranked
@@ -19,7 +20,7 @@ from bot.core.match.tiers import Decision, decide, score_of
 from bot.core.normalise import language_of
 from bot.core.redact import redact
 
-LONGEST_TEXT = 256 * 1024  # characters of a text that are read
+LONGEST_TEXT = LONGEST_PASTE  # characters of a text that are read
 LONGEST_QUESTION = 600  # characters beyond which a text is a paste, not a question
 
 
@@ -89,9 +90,8 @@ class Desk:
             return self._answer_codes(asked, decoded, language, remarks)
         if asked.unknown or decoded.refused:
             return self._answer_unknown(asked.unknown or decoded.refused, decoded.context, language, remarks)
-        mentions = tuple(finding for decoder in self._decoders for finding in decoder.mentions(text))
-        if len(mentions) > 1:
-            return _found(replace(decoded, findings=mentions), language, remarks)
+        if len(decoded.mentions) > 1:
+            return _found(replace(decoded, findings=decoded.mentions), language, remarks)
         if len(text) > LONGEST_QUESTION or not any(map(str.isalpha, text)):
             return _found(decoded, language, remarks)
         return _matched(decide(self._matcher.rank(text)), decoded, language, remarks)

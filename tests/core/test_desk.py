@@ -162,6 +162,13 @@ def test_a_text_that_is_too_long_is_read_as_far_as_it_goes(desk: Desk) -> None:
     assert RemarkKind.TRUNCATED in [remark.kind for remark in answer.remarks]
 
 
+@pytest.mark.parametrize(("size", "told"), [(LONGEST_TEXT, False), (LONGEST_TEXT + 1, True)])
+def test_a_text_is_said_to_be_cut_from_the_first_character_that_is_not_read(desk: Desk, size: int, told: bool) -> None:
+    answer = desk.answer("x" * size, Mode.ASK)
+
+    assert (RemarkKind.TRUNCATED in [remark.kind for remark in answer.remarks]) is told
+
+
 def test_a_long_text_is_a_paste_and_not_a_question(desk: Desk) -> None:
     assert codes(desk, "my selfie is blurry and dark. " * 40) == []
 

@@ -172,3 +172,21 @@ def test_every_command_has_help(errcode: Run) -> None:
     for command in (["ask"], ["decode"], ["batch"], ["serve"], ["knowledge", "check"], ["knowledge", "import"]):
         done = errcode(*command, "--help")
         assert (done.code, "Usage" in done.out) == (0, True), command
+
+
+def test_a_variable_is_read_from_a_file_by_every_command(errcode: Run, tmp_path: Path) -> None:
+    (tmp_path / "url").write_text("https://errors.example.org\n", encoding="utf-8")
+
+    answer = json.loads(errcode("ask", "223114", "--json", ERRCODE_PUBLIC_URL_FILE=str(tmp_path / "url")).out)
+
+    assert answer["cards"][0]["url"] == "https://errors.example.org/c/baidu-face/223114"
+
+
+@pytest.mark.parametrize("command", [["ask", "223114"], ["knowledge", "check"]])
+def test_wrong_settings_are_told_by_name_and_not_by_value(errcode: Run, command: list[str]) -> None:
+    done = errcode(*command, ERRCODE_PORT="many", ERRCODE_LOG_LEVEL="loud")
+
+    assert (done.code, done.out) == (2, "")
+    assert "ERRCODE_PORT" in done.err
+    assert "ERRCODE_LOG_LEVEL" in done.err
+    assert "many" not in done.err

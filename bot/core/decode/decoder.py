@@ -33,7 +33,7 @@ from bot.core.decode.paste import (
 from bot.core.decode.relation import Relation, other_owner, relate
 from bot.core.decode.spans import Spans
 from bot.core.decode.tables import table_cells
-from bot.core.decode.unwrap import LONGEST_PASTE, unwrap
+from bot.core.decode.unwrap import unwrap
 from bot.core.entry import Catalogue, Entry
 from bot.core.normalise import fold
 
@@ -93,13 +93,9 @@ class Decoder:
             findings=tuple(findings[:MOST_FINDINGS]),
             refused=tuple(votes.refused),
             foreign=tuple(votes.foreign),
+            mentions=tuple(merge([_spoken(occurrence) for occurrence in paste.occurrences])),
             context=Context(reading.log_id(paste.text), reading.timestamp(paste.text), parameter),
-            truncated=len(text) > LONGEST_PASTE,
         )
-
-    def mentions(self, text: str) -> list[Finding]:
-        """Every message that stands whole in a text addressed to the bot, wherever it stands, each once."""
-        return merge([_spoken(occurrence) for occurrence in self._messages.occurrences(unwrap(text))])
 
     def _read(self, text: str) -> Paste:
         plain = unwrap(text)

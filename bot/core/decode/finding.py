@@ -33,14 +33,15 @@ class Decoded:
     """What a paste holds, in order of appearance.
 
     `refused` are numbers in code fields that aren't believed to be ours; `foreign` are those of
-    them that are our codes beside a message which is somebody else's.
+    them that are our codes beside a message which is somebody else's; `mentions` are our messages
+    wherever they stand whole, which is how they count in a text that is addressed to the bot.
     """
 
     findings: tuple[Finding, ...] = ()
     refused: tuple[str, ...] = ()
     foreign: tuple[str, ...] = ()
+    mentions: tuple[Finding, ...] = ()
     context: Context = field(default_factory=Context)
-    truncated: bool = False
 
 
 def merge(findings: Sequence[Finding]) -> list[Finding]:

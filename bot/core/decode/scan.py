@@ -21,6 +21,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
+from bot.core.decode.paste import LONG_CODE
+
 if TYPE_CHECKING:
     from hyperscan import Database
 
@@ -31,7 +33,6 @@ PIECE: Final = 1 << 16  # bytes of a window, at most
 
 _FULL = PIECE - 2 * REACH  # where a window is cut; what one more candidate adds still fits
 _LONGEST = 4096  # a candidate's own bytes, most of them blanks: so much is kept before a block
-_LONG_CODE = 5  # shorter codes stand everywhere: they need a field's name before them
 _MANY = 500  # more messages than that must be literals: free spelling would compile for a minute
 _TELLING = 3  # words of a message that are looked for: more of them take longer to compile
 _LIMIT = 12_000  # bytes of alternatives in one expression: the compiler takes 16,000 in all
@@ -227,10 +228,10 @@ def _code_patterns(codes: Iterable[str]) -> Iterator[tuple[int, bytes]]:
     """The expressions of the candidates that are codes, and of the heading of a table of codes."""
     known = sorted({code for code in codes if code})
     names = b"|".join((_NAME, *map(_quoted, _NAMES_ZH), *map(_escaped, _NAMES_ZH)))
-    short = [_FULLWIDTH, *(_quoted(code) + rb"(?:[^0-9a-z]|\z)" for code in known if len(code) < _LONG_CODE)]
+    short = [_FULLWIDTH, *(_quoted(code) + rb"(?:[^0-9a-z]|\z)" for code in known if len(code) < LONG_CODE)]
     for some in _batches(short):
         yield _KEYED, _field(names) + b"(?:" + some + b")"
-    for some in _batches(_quoted(code) for code in known if len(code) >= _LONG_CODE):
+    for some in _batches(_quoted(code) for code in known if len(code) >= LONG_CODE):
         yield _BARE, rb"(?:\A|[^0-9./]|(?:%|x|u00)[0-9]{2})(?:" + some + rb")(?:[^0-9a-z_]|\z)"
     yield _BARE, b"(?:" + _FULLWIDTH + b"){5}"
     yield _TABLE, _HEADING

@@ -26,8 +26,8 @@ def decode_text(decoders: Sequence[Decoder], text: str) -> Decoded:
         findings=tuple(findings),
         refused=tuple(dict.fromkeys(code for d in decoded for code in d.refused if code not in known)),
         foreign=tuple(dict.fromkeys(code for d in decoded for code in d.foreign if code not in known)),
+        mentions=tuple(finding for d in decoded for finding in d.mentions),
         context=decoded[0].context if decoded else Context(),
-        truncated=any(d.truncated for d in decoded),
     )
 
 

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from rapidfuzz.distance import OSA
 
 from bot.core.decode.fields import CodeField, Strength, code_fields, is_qualified
+from bot.core.decode.paste import LONG_CODE
 from bot.core.entry import CodeRange, Entry, Knowledge
 from bot.core.normalise import clean
 
-LONG_CODE = 5  # digits from which a number is taken for a code without being called one
 LONGEST_CODE = 7
 NEAR_CODES = 5
 LONGEST_ALONE = 80  # characters of a text that may be about one number only

@@ -45,7 +45,6 @@ class Question:
     index is near to, `parameters` the names of API parameters that it mentions.
     """
 
-    folded: str
     content: str
     slots: tuple[Mapping[str, float], ...]
     unknown: float
@@ -84,7 +83,6 @@ class QuestionReader:
         for name in named:
             slots.setdefault(parameter_term(name), {parameter_term(name): IDENTIFIER})
         return Question(
-            folded,
             content_of(folded),
             tuple(slots.values()),
             unknown,
