@@ -2,7 +2,7 @@
 
 First everything for which reading would refuse a catalogue, then what only an editor can mend:
 texts, languages, verdicts that contradict the advice, ranges, files that nothing names. The
-phrases have rules of their own, in phrases.py.
+phrases and the remedies have rules of their own, in phrases.py and remedies.py.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from bot.catalogue.files import MAIN, RESERVED, CatalogueFiles, open_files, well
 from bot.catalogue.phrases import phrase_faults
 from bot.catalogue.read import catalogue_folders
 from bot.catalogue.references import reference_faults
+from bot.catalogue.remedies import remedy_faults
 from bot.catalogue.shape import BILINGUAL, ENTRY, FAMILY, RANGE
 from bot.catalogue.texts import TICKET, has_chinese, lost_character_faults, text_faults
 
@@ -51,6 +52,7 @@ def _catalogue_faults(files: CatalogueFiles) -> Iterator[Fault]:
                 yield files.families.fault("the family has no members", "name them, or remove it", head, "members")
     yield from _left_out(files)
     yield from phrase_faults(files)
+    yield from remedy_faults(files)
 
 
 def _main_faults(files: CatalogueFiles, main: Source) -> Iterator[Fault]:

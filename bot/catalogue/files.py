@@ -6,6 +6,7 @@ families.toml, synonyms.toml    optional
 offtopic.toml                   optional: what shares words with the catalogue and is none of its business
 phrases/<section>.toml          optional: what people say instead of the official words
 phrases/families.toml           optional
+remedies/<slug>.md              the pages that say what to do
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from bot.catalogue.faults import Fault, shown
+from bot.catalogue.remedy_page import RemedyPage, open_page
 from bot.catalogue.shape import CATALOGUE, ENTRY, FAMILIES, FAMILY, PHRASES, RANGE, SECTION, SYNONYMS, Shape
 from bot.catalogue.source import Head, Source, load_source
 
@@ -33,7 +35,7 @@ class CatalogueFiles:
     """A catalogue's files, those that could be read; `faults` says what is wrong with the others.
 
     Tables in them may still be misshapen, each with its fault: `well_shaped` leaves those out.
-    `complete` tells whether every section is there, so that what names an entry can be judged.
+    `remedies` has every page by its slug, None for one that is no page. `complete` tells whether every section is there, so that what names an entry can be judged.
     """
 
     folder: Path
@@ -45,6 +47,7 @@ class CatalogueFiles:
     offtopic: Source | None
     phrases: dict[str, Source]
     family_phrases: Source | None
+    remedies: dict[str, RemedyPage | None]
     complete: bool
     faults: tuple[Fault, ...]
 
@@ -88,6 +91,7 @@ def open_files(folder: Path) -> CatalogueFiles:
         offtopic=beside.get("offtopic"),
         phrases={slug: source for slug, source in phrases.items() if slug != "families"},
         family_phrases=phrases.get("families"),
+        remedies=dict(_open_pages(folder / "remedies", faults)),
         complete=all_named and len(sections) == len(slugs),
         faults=(),
     )
@@ -109,6 +113,16 @@ def _open(path: Path, faults: list[Fault]) -> Source | None:
 def _open_each(paths: Iterable[tuple[str, Path]], faults: list[Fault]) -> dict[str, Source]:
     loaded = ((name, _open(path, faults)) for name, path in paths)
     return {name: source for name, source in loaded if source}
+
+
+def _open_pages(folder: Path, faults: list[Fault]) -> Iterator[tuple[str, RemedyPage | None]]:
+    for path in sorted(folder.glob("*.md")):
+        opened = open_page(path)
+        if not is_slug(path.stem):
+            faults.append(Fault(path, 1, f"the file's name {shown(path.stem)} is no slug", "name it a-z, 0-9 and -"))
+        elif not isinstance(opened, RemedyPage):
+            faults.extend(opened)
+        yield path.stem, opened if isinstance(opened, RemedyPage) else None
 
 
 def _existing(paths: dict[str, Path]) -> Iterator[tuple[str, Path]]:

@@ -22,13 +22,14 @@ from bot.core.entry import (
     EntryKey,
     Family,
     Knowledge,
+    Remedy,
     Retry,
     Section,
     Verdict,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 __all__ = [
     "Fault",
@@ -120,13 +121,14 @@ def _doubled(homes: Sequence[Path]) -> Iterator[Fault]:
 def _build(files: CatalogueFiles, main: dict[str, Any]) -> Catalogue:
     """The catalogue of sound files: every shape and reference was judged before."""
     sections = (Section(slug, Bilingual(**source.table["title"])) for slug, source in files.sections.items())
+    remedies = {slug: page.remedy(files.slug) for slug, page in files.remedies.items() if page}
     return Catalogue(
         slug=files.slug,
         title=Bilingual(**main["title"]),
         source=main["source"],
         edition=main["edition"],
         sections=tuple(sections),
-        entries=tuple(chain.from_iterable(_entries(files, slug) for slug in files.sections)),
+        entries=tuple(chain.from_iterable(_entries(files, slug, remedies) for slug in files.sections)),
         families=tuple(_families(files)),
         ranges=tuple(_range(table) for table in main.get("range", ())),
         marks=tuple(main.get("marks", ())),
@@ -135,10 +137,11 @@ def _build(files: CatalogueFiles, main: dict[str, Any]) -> Catalogue:
         offtopic=tuple(_phrases(files.offtopic.table, topic) for topic in files.offtopic.table)
         if files.offtopic
         else (),
+        remedies=tuple(remedies.values()),
     )
 
 
-def _entries(files: CatalogueFiles, section: str) -> Iterator[Entry]:
+def _entries(files: CatalogueFiles, section: str, remedies: Mapping[str, Remedy]) -> Iterator[Entry]:
     said = files.phrases[section].table if section in files.phrases else {}
     verdicts: dict[tuple[str, str, bool], Verdict] = {}
     for row in files.sections[section].table.get("entry", ()):
@@ -152,7 +155,7 @@ def _entries(files: CatalogueFiles, section: str) -> Iterator[Entry]:
             advice=Bilingual(**row["advice"]),
             verdict=verdicts[told],
             phrases=_phrases(said, row["code"]),
-            remedy=row.get("remedy", ""),
+            remedy=remedies.get(row.get("remedy", "")),
         )
 
 

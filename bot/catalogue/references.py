@@ -1,4 +1,4 @@
-"""What names something else in a catalogue, and that it is there: keys, families, phrases."""
+"""What names something else in a catalogue, and that it is there: keys, families, phrases, remedies."""
 
 from __future__ import annotations
 
@@ -11,17 +11,18 @@ from bot.catalogue.shape import ENTRY, FAMILY
 from bot.catalogue.source import Head, Source
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Container, Iterator
 
 
 def reference_faults(files: CatalogueFiles) -> Iterator[Fault]:
-    """Keys and slugs that stand twice, members and phrases of what isn't there.
+    """Keys and slugs that stand twice; members, phrases and remedies of what isn't there.
 
     Names are judged against all tables, the misshapen ones too, so that one fault doesn't breed others.
     """
     codes = {slug: codes_of(source) for slug, source in files.sections.items()}
     for source in files.sections.values():
         yield from _doubled_codes(source)
+        yield from _stray_remedies(source, files.remedies)
     yield from _family_faults(files, codes)
     for slug, source in files.phrases.items():
         if slug in codes:
@@ -52,6 +53,14 @@ def _doubled_codes(source: Source) -> Iterator[Fault]:
             what = f"the code {shown(table['code'])} stands twice in this section"
             yield source.fault(what, "keep one of the two entries", head, "code")
         seen.add(table["code"])
+
+
+def _stray_remedies(source: Source, pages: Container[str]) -> Iterator[Fault]:
+    for head, table in well_shaped(source, "entry", ENTRY):
+        slug = table.get("remedy")
+        if slug is not None and slug not in pages:
+            what = f"the remedy {shown(slug)} has no page"
+            yield source.fault(what, f"write remedies/{slug}.md, or name another one", head, "remedy")
 
 
 def _family_faults(files: CatalogueFiles, codes: dict[str, set[str]]) -> Iterator[Fault]:

@@ -93,10 +93,19 @@ class Source:
 
 
 def load_source(path: Path, max_bytes: int = MAX_BYTES) -> Source | Fault:
-    """The file at `path`, or the one fault for which it can't be read at all.
+    """The TOML file at `path`, or the one fault for which it can't be read at all.
+
+    Refused: what `load_text` refuses, broken TOML, nesting beyond Python's own limit.
+    """
+    text = load_text(path, max_bytes)
+    return text if isinstance(text, Fault) else _parse(path, text)
+
+
+def load_text(path: Path, max_bytes: int = MAX_BYTES) -> str | Fault:
+    """The text of the file at `path`, or the one fault for which it can't be read at all.
 
     Refused: a missing or unreadable file, more than `max_bytes`, anything but UTF-8 without a byte
-    order mark, U+FFFD (a text that lost characters), broken TOML, nesting beyond Python's own limit.
+    order mark, U+FFFD (a text that lost characters).
     """
     try:
         with path.open("rb") as file:
@@ -104,9 +113,8 @@ def load_source(path: Path, max_bytes: int = MAX_BYTES) -> Source | Fault:
     except OSError as error:
         return Fault(path, 1, f"can't be read: {error.strerror or error}", "put the file there, readable")
     if len(data) > max_bytes:
-        return Fault(path, 1, f"is larger than {max_bytes} bytes", "split it into several sections")
-    text = _decode(path, data)
-    return text if isinstance(text, Fault) else _parse(path, text)
+        return Fault(path, 1, f"is larger than {max_bytes} bytes", "split it into several files")
+    return _decode(path, data)
 
 
 def _decode(path: Path, data: bytes) -> str | Fault:

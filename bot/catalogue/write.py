@@ -75,7 +75,7 @@ def _write_entry(entry: Entry) -> str:
         f"ticket = {str(entry.verdict.ticket).lower()}",
     ]
     if entry.remedy:
-        lines.append(f"remedy = {quote(entry.remedy)}")
+        lines.append(f"remedy = {quote(entry.remedy.slug)}")
     return "\n".join([*lines, ""])
 
 

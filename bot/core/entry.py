@@ -1,4 +1,4 @@
-"""What a catalogue knows, as values: entries, sections, families, ranges.
+"""What a catalogue knows, as values: entries, sections, families, ranges, remedies.
 
 The words are those of the glossary: a *catalogue* is one vendor's documented
 errors, a *section* a table of its page, an *entry* one row of that table.
@@ -6,9 +6,12 @@ errors, a *section* a table of its page, an *entry* one row of that table.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
+
+FIRST_STEPS = 3  # what a reader takes in at a glance
 
 
 class EntryKey(NamedTuple):
@@ -63,13 +66,55 @@ class Verdict:
     ticket: bool
 
 
+class Topic(StrEnum):
+    """What a passage of a remedy's page is about, in the page's order."""
+
+    MEANING = "meaning"
+    CHECK = "check"
+    MEND = "mend"
+    RETRY = "retry"
+    END_USER = "end-user"
+    TICKET = "ticket"
+    CODES = "codes"
+    SOURCE = "source"
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """What a remedy's page says under one head. `text` is Markdown."""
+
+    topic: Topic
+    head: Bilingual
+    text: Bilingual
+
+
+@dataclass(frozen=True, slots=True)
+class Remedy:
+    """A page that says what to do, shared by the entries that need the same help.
+
+    `steps` are the sentences that lead what to check and what to mend, the commonest cause first. Each
+    stands alone, on one line; `code` in it stands in backticks, and there is no other markup.
+    """
+
+    catalogue: str
+    slug: str
+    title: Bilingual
+    steps: tuple[Bilingual, ...]
+    passages: tuple[Passage, ...]
+
+    @property
+    def first_steps(self) -> tuple[Bilingual, ...]:
+        """What a card shows of the steps: FIRST_STEPS of them, or all when there are fewer."""
+        return self.steps[:FIRST_STEPS]
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One row of the source page.
 
     `message` is the text of `error_msg`, verbatim, the vendor's typos included.
     `phrases` are what people say instead of the official words, in either language.
-    `remedy` is the slug of the page that helps, or "" while none is written.
+    `remedy` is None while no page is written for it.
     """
 
     key: EntryKey
@@ -78,12 +123,17 @@ class Entry:
     advice: Bilingual
     verdict: Verdict
     phrases: tuple[str, ...] = ()
-    remedy: str = ""
+    remedy: Remedy | None = None
 
     @property
     def code(self) -> str:
         """The code as the API returns it, in ASCII digits."""
         return self.key.code
+
+
+def remedies_of(entries: Iterable[Entry]) -> tuple[Remedy, ...]:
+    """The remedies of the entries, each once, in their order."""
+    return tuple(dict.fromkeys(entry.remedy for entry in entries if entry.remedy))
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +189,7 @@ class Catalogue:
     everyday: frozenset[str] = field(default_factory=frozenset)
     synonyms: tuple[tuple[str, ...], ...] = ()
     offtopic: tuple[tuple[str, ...], ...] = ()
+    remedies: tuple[Remedy, ...] = ()
 
     def section(self, slug: str) -> Section:
         """The section of that slug. Raises KeyError when there is none."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bot.core.answer import Answer, Card, FamilyCard, Suggestion
-from bot.core.entry import Bilingual
+from bot.core.entry import Bilingual, Remedy
 from bot.render.links import Links
 
 Json = dict[str, Any]  # a JSON object
@@ -55,7 +55,7 @@ def _card(card: Card, links: Links) -> Json:
             "ticket": entry.verdict.ticket,
         },
         "url": links.entry(entry),
-        "remedy": None,
+        "remedy": _remedy(entry.remedy, links) if entry.remedy else None,
         "match": {
             "by": card.reason.by.value,
             "score": card.reason.score,
@@ -63,6 +63,15 @@ def _card(card: Card, links: Links) -> Json:
             "margin": card.reason.margin,
         },
         "count": card.count,
+    }
+
+
+def _remedy(remedy: Remedy, links: Links) -> Json:
+    return {
+        "slug": remedy.slug,
+        "title": _both(remedy.title),
+        "url": links.remedy(remedy),
+        "steps": [_both(step) for step in remedy.steps],
     }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from bot.core.entry import Entry
+from bot.core.entry import Entry, Remedy
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,3 +17,7 @@ class Links:
     def entry(self, entry: Entry) -> str:
         """The page of an entry's code, with all its rows."""
         return f"{self.base.rstrip('/')}/c/{quote(entry.key.catalogue)}/{quote(entry.code)}"
+
+    def remedy(self, remedy: Remedy) -> str:
+        """The page of a remedy."""
+        return f"{self.base.rstrip('/')}/r/{quote(remedy.catalogue)}/{quote(remedy.slug)}"

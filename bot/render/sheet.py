@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from bot.core.answer import Answer, Card, Context, FamilyCard, Kind
-from bot.core.entry import Entry, Knowledge, Retry
+from bot.core.entry import Entry, Knowledge, Retry, remedies_of
 from bot.render import wording as say
 from bot.render.links import Links
 from bot.render.shown import listed, shown
@@ -75,7 +75,7 @@ def _found(answer: Answer, links: Links, knowledge: Knowledge) -> _Built:
     """A card each, or the family; what else the paste held goes into the only block, or below all of them."""
     language = answer.language
     context = tuple(_context_rows(answer.context, language))
-    lead, blocks = "", [_family_block(answer.family, answer.cards, knowledge, language)] if answer.family else []
+    lead, blocks = "", [_family_block(answer.family, answer.cards, links, knowledge, language)] if answer.family else []
     if not blocks:
         lead = say.found_text(answer.cards, language)
         blocks = [_card_block(card, links, knowledge, language) for card in answer.cards[:MOST_CARDS]]
@@ -144,6 +144,7 @@ def _card_block(card: Card, links: Links, knowledge: Knowledge, language: str) -
     rows = (
         Row(say.label(Label.VERDICT, language), say.verdict_text(verdict, language), retry=verdict.retry),
         *_advice_rows((entry,), language),
+        *_remedy_rows((entry,), links, language),
         Row(say.label(Label.LINK, language), links.entry(entry), links.entry(entry)),
         *_source_rows((entry,), knowledge, language),
         *_match_rows(card, language),
@@ -152,7 +153,9 @@ def _card_block(card: Card, links: Links, knowledge: Knowledge, language: str) -
     return Block(entry.code, lines, rows, verdict.retry, say.retry_label(verdict.retry, language))
 
 
-def _family_block(family: FamilyCard, cards: Sequence[Card], knowledge: Knowledge, language: str) -> Block:
+def _family_block(
+    family: FamilyCard, cards: Sequence[Card], links: Links, knowledge: Knowledge, language: str
+) -> Block:
     """What the entries share is said once; what differs, by the codes that it holds for."""
     entries = family.entries
     title, size = say.family_headline(family, language)
@@ -160,6 +163,7 @@ def _family_block(family: FamilyCard, cards: Sequence[Card], knowledge: Knowledg
     rows = (
         *_varied(Label.VERDICT, entries, language, lambda entry: say.verdict_text(entry.verdict, language)),
         *_advice_rows(entries, language),
+        *_remedy_rows(entries, links, language),
         *_coded(Label.CODES, entries, language, apart),
         *_source_rows(entries, knowledge, language),
         *(_match_rows(cards[0], language) if cards else ()),
@@ -187,6 +191,16 @@ def _advice_rows(entries: Sequence[Entry], language: str) -> Iterator[Row]:
     yield from _varied(Label.ADVICE, entries, language, lambda entry: entry.advice.in_language(language))
     if language != "zh" and any(entry.advice.en for entry in entries):
         yield from _varied(Label.SOURCE_ADVICE, entries, language, lambda entry: entry.advice.zh)
+
+
+def _remedy_rows(entries: Sequence[Entry], links: Links, language: str) -> Iterator[Row]:
+    """The first steps, numbered, and where the others stand; for each remedy of the entries."""
+    for remedy in remedies_of(entries):
+        for number, step in enumerate(remedy.first_steps, start=1):
+            name = say.label(Label.STEPS, language) if number == 1 else ""
+            yield Row(name, f"{number}. {step.in_language(language)}")
+        title = remedy.title.in_language(language)
+        yield Row(say.label(Label.REMEDY, language), title, links.remedy(remedy))
 
 
 def _source_rows(entries: Sequence[Entry], knowledge: Knowledge, language: str) -> Iterator[Row]:

@@ -60,6 +60,8 @@ class Label(StrEnum):
     VERDICT = "verdict"
     ADVICE = "advice"
     SOURCE_ADVICE = "source_advice"
+    STEPS = "steps"
+    REMEDY = "remedy"
     LINK = "link"
     SOURCE = "source"
     MATCH = "match"
@@ -76,6 +78,8 @@ _LABELS: Final[Mapping[Label, Bilingual]] = MappingProxyType(
         Label.VERDICT: Bilingual("结论", "Verdict"),
         Label.ADVICE: Bilingual("处理建议", "What to do"),
         Label.SOURCE_ADVICE: Bilingual("官方原文", "Vendor says"),
+        Label.STEPS: Bilingual("我们建议", "We suggest"),
+        Label.REMEDY: Bilingual("完整步骤", "Full steps"),
         Label.LINK: Bilingual("详情", "Link"),
         Label.SOURCE: Bilingual("出处", "Source"),
         Label.MATCH: Bilingual("匹配", "Matched"),

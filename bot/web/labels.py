@@ -40,6 +40,12 @@ LABELS: Final[Mapping[str, Bilingual]] = MappingProxyType(
         "ask_another": Bilingual("查询别的错误", "Ask about another error"),
         "our_english": Bilingual("英文（我们翻译）", "In English (ours)"),
         "same_code": Bilingual("这个错误码有几行，含义各不相同：", "This code stands in several rows:"),
+        "marked": Bilingual(
+            "标“官方”的引文逐字出自服务方的页面，其余是我们的工程建议。",
+            "What is marked “vendor” is quoted from the vendor's page; everything else is our own engineering advice.",
+        ),
+        "no_remedy": Bilingual("没有这一页", "No such page here"),
+        "remedies": Bilingual("现有的处理步骤：", "The remedies there are:"),
         "no_entry": Bilingual("目录里没有这个错误码", "No such code here"),
         "no_catalogue": Bilingual("没有这个目录", "No such catalogue"),
         "catalogues": Bilingual("现有目录：", "The catalogues there are:"),

@@ -77,7 +77,7 @@ def _schemas() -> Json:
         "Family": _object(title=_ref("Bilingual"), codes=_list(_TEXT)),
         "Suggestion": _object(code=_TEXT, message=_TEXT, score=_SCORE, url=_ADDRESS),
         "Unknown": _object(code=_TEXT, range=_nullable(_ref("Bilingual"))),
-        "Remedy": _object(slug=_TEXT, title=_ref("Bilingual"), url=_ADDRESS),
+        "Remedy": _object(slug=_TEXT, title=_ref("Bilingual"), url=_ADDRESS, steps=_list(_ref("Bilingual"))),
         "Context": _object(
             log_id=_nullable(_TEXT),
             timestamp=_nullable({"type": "string", "format": "date-time"}),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -15,7 +16,7 @@ from starlette.staticfiles import StaticFiles
 
 from bot.core.answer import Kind, Suggestion
 from bot.core.desk import Desk
-from bot.core.entry import Knowledge
+from bot.core.entry import Knowledge, Remedy
 from bot.core.match.codes import Codes
 from bot.core.normalise import clean, language_of
 from bot.render import wording as say
@@ -24,6 +25,7 @@ from bot.render.shown import shown
 from bot.web.asking import Question, ask
 from bot.web.body import browser_language, read_form, wanted_language
 from bot.web.labels import labels
+from bot.web.markdown import page_markup
 from bot.web.turns import Turn, turn
 from bot.web.views import Painter
 
@@ -64,6 +66,7 @@ class Pages:
             Route("/", self.submitted, methods=["POST"]),
             Route(TURN, self.fragment, methods=["POST"]),
             Route("/c/{catalogue}/{code}", self.entry),
+            Route("/r/{catalogue}/{slug}", self.remedy),
             Mount("/static", StaticFiles(directory=_HERE / "static")),
         ]
 
@@ -96,6 +99,22 @@ class Pages:
         cards = tuple(map(painter.entry, rows))
         return self._page("entry.html", language, code=code, cards=cards, other=_other(language))
 
+    async def remedy(self, request: Request) -> Response:
+        """A remedy's page; 404 with those there are when there is none."""
+        language = wanted_language(request.query_params.get("language")) or browser_language(request)
+        slug, wanted = request.path_params["catalogue"], request.path_params["slug"]
+        remedies = [remedy for known in self.knowledge if known.slug == slug for remedy in known.remedies]
+        remedy = next((remedy for remedy in remedies if remedy.slug == wanted), None)
+        if remedy is None:
+            return self._no_remedy(slug, remedies, language)
+        hrefs = {other.slug: urlsplit(self.links.remedy(other)).path for other in remedies}
+        passages = [
+            (passage.head.in_language(language), page_markup(passage.text.in_language(language), hrefs))
+            for passage in remedy.passages
+        ]
+        title = remedy.title.in_language(language)
+        return self._page("remedy.html", language, title=title, passages=passages, other=_other(language))
+
     def problem(self, request: Request, status: int, what: str, mend: str) -> Response:
         """What went wrong and how to mend it: a turn for the script, a page for everyone else."""
         template = "problem_turn.html" if request.url.path == TURN else "problem.html"
@@ -118,11 +137,15 @@ class Pages:
         answer = ask(self.desk, Question(text, "desk", language=told))
         return turn(text, answer, self.knowledge, self.links)
 
+    def _no_catalogue(self, language: str) -> Response:
+        here = labels(language)
+        mend = here.catalogues + " " + ", ".join(catalogue.slug for catalogue in self.knowledge)
+        return self._page("problem.html", language, 404, what=here.no_catalogue, mend=mend, near=(), near_title="")
+
     def _no_entry(self, slug: str, code: str, painter: Painter) -> Response:
         here = labels(painter.language)
         if slug not in {catalogue.slug for catalogue in self.knowledge}:
-            mend = here.catalogues + " " + ", ".join(catalogue.slug for catalogue in self.knowledge)
-            return self._page("problem.html", painter.language, 404, what=here.no_catalogue, mend=mend, near=())
+            return self._no_catalogue(painter.language)
         run = self.codes.range_of(code)
         near = (Suggestion(entry, score) for entry, score in self.codes.near(code) if entry.key.catalogue == slug)
         return self._page(
@@ -133,6 +156,15 @@ class Pages:
             mend=say.range_text(run, painter.language) if run else "",
             near=painter.offers(near),
             near_title=say.near_title(Kind.UNKNOWN_CODE, painter.language),
+        )
+
+    def _no_remedy(self, slug: str, remedies: Iterable[Remedy], language: str) -> Response:
+        here = labels(language)
+        if slug not in {catalogue.slug for catalogue in self.knowledge}:
+            return self._no_catalogue(language)
+        near = Painter(self.knowledge, self.links, language).remedies(remedies)
+        return self._page(
+            "problem.html", language, 404, what=here.no_remedy, mend="", near=near, near_title=here.remedies
         )
 
     def _page(self, template: str, language: str, status: int = 200, **shown_there: Any) -> Response:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from bot.core.answer import Card, Context, FamilyCard, Suggestion
-from bot.core.entry import Entry, Knowledge
+from bot.core.entry import Entry, Knowledge, Remedy, remedies_of
 from bot.core.normalise import language_of
 from bot.render import wording as say
 from bot.render.links import Links
@@ -30,6 +30,15 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class StepsView:
+    """The first steps of a remedy: each in pieces, every second one `code`; the whole page's title and place."""
+
+    name: str
+    steps: tuple[tuple[str, ...], ...]
+    more: Line
+
+
+@dataclass(frozen=True, slots=True)
 class CardView:
     """An entry. `retry` names the verdict's colour, `badge` says it in words; `ticket` is "" without one."""
 
@@ -41,6 +50,7 @@ class CardView:
     badge: str
     verdict: str
     advice: tuple[Line, ...]
+    steps: tuple[StepsView, ...]
     facts: tuple[Line, ...]
     href: str
     ticket: str = ""
@@ -62,6 +72,7 @@ class GroupView:
     badge: str
     verdict: str
     advice: tuple[Line, ...]
+    steps: tuple[StepsView, ...]
     rows: tuple[CodesView, ...]
 
 
@@ -99,6 +110,7 @@ class Painter:
             badge=say.retry_label(verdict.retry, self.language),
             verdict=say.verdict_text(verdict, self.language),
             advice=self._advice(entry),
+            steps=self._steps((entry,)),
             facts=(*facts, *self._sources((entry,))),
             href=self.href(entry),
             ticket=ticket,
@@ -146,6 +158,14 @@ class Painter:
         )
         return tuple(Line(self._label(name), text) for name, text in facts if text)
 
+    def remedies(self, remedies: Iterable[Remedy]) -> tuple[Line, ...]:
+        """Remedies as slug, title, and where their pages stand."""
+        return tuple(self._remedy(remedy.slug, remedy) for remedy in remedies)
+
+    def _remedy(self, name: str, remedy: Remedy) -> Line:
+        title = remedy.title.in_language(self.language)
+        return Line(name, title, "", urlsplit(self.links.remedy(remedy)).path)
+
     def _label(self, name: Label) -> str:
         return say.label(name, self.language)
 
@@ -159,6 +179,17 @@ class Painter:
             vendor = self._label(Label.SOURCE_ADVICE)
             lines = (Line(self._label(Label.ADVICE), advice.en, "en"), Line(vendor, advice.zh, "zh"))
         return tuple(line for line in lines if line.text)
+
+    def _steps(self, entries: Iterable[Entry]) -> tuple[StepsView, ...]:
+        """The first steps of each remedy of the entries."""
+        return tuple(
+            StepsView(
+                self._label(Label.STEPS),
+                tuple(pieces(step.in_language(self.language)) for step in remedy.first_steps),
+                self._remedy(self._label(Label.REMEDY), remedy),
+            )
+            for remedy in remedies_of(entries)
+        )
 
     def _sources(self, entries: Iterable[Entry]) -> tuple[Line, ...]:
         pages = {catalogue.slug: catalogue.source for catalogue in self.knowledge}
@@ -182,5 +213,11 @@ class Painter:
             say.retry_label(verdict.retry, self.language),
             say.verdict_text(verdict, self.language),
             self._advice(entries[0]),
+            self._steps(entries),
             tuple(CodesView(tuple(codes.values()), text) for text, codes in rows.items()),
         )
+
+
+def pieces(step: str) -> tuple[str, ...]:
+    """A step cut at its backticks: every second piece is `code`."""
+    return tuple(step.split("`"))

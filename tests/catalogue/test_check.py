@@ -12,6 +12,15 @@ from bot.catalogue.read import KnowledgeError, default_folder, read_catalogue
 
 LOST = "copy it from the source again, as UTF-8"
 
+
+def stale(edition: str, address: str, dead: str = "") -> str:
+    """What both remedies say when the source has changed below them."""
+    what = f"was not written for edition {edition} of {address}; read it against the source, then name both here"
+    nowhere = f"the link '{dead}' leads nowhere; link to another remedy's file, or the source"
+    lines = [(36, what), *([(38, nowhere)] if dead else []), (75, what), *([(77, nowhere)] if dead else [])]
+    return "\n".join(f"remedies/{slug}.md:{line}: {said}" for slug in ("busy", "parameters") for line, said in lines)
+
+
 # name of the rule; file; what is replaced by what; the faults expected; whether reading refuses it too
 BROKEN = [
     (
@@ -35,7 +44,7 @@ BROKEN = [
         "basics.toml",
         'remedy = "busy"',
         'remdy = "busy"',
-        "basics.toml:25: the entry has the unknown key 'remdy'; use one of code, message, description,"
+        "basics.toml:26: the entry has the unknown key 'remdy'; use one of code, message, description,"
         " advice, retry, actor, ticket, remedy",
         True,
     ),
@@ -44,7 +53,7 @@ BROKEN = [
         "basics.toml",
         'code = "201"',
         "code = 201",
-        "basics.toml:16: code is 201; make it a text in quotes\n"
+        "basics.toml:17: code is 201; make it a text in quotes\n"
         "phrases/basics.toml:9: the section basics has no entry '201'; correct it, or remove its phrases",
         True,
     ),
@@ -53,7 +62,7 @@ BROKEN = [
         "basics.toml",
         'retry = "backoff"',
         'retry = "later"',
-        "basics.toml:22: retry is 'later'; make it one of now, backoff, after-fix, never",
+        "basics.toml:23: retry is 'later'; make it one of now, backoff, after-fix, never",
         True,
     ),
     (
@@ -69,7 +78,7 @@ BROKEN = [
         "basics.toml",
         'description.en = "The system is busy."\n',
         "",
-        "basics.toml:18: description is {'zh': '系统繁忙'}; make it two texts, .zh and .en",
+        "basics.toml:19: description is {'zh': '系统繁忙'}; make it two texts, .zh and .en",
         True,
     ),
     (
@@ -77,7 +86,7 @@ BROKEN = [
         "basics.toml",
         'description.en = "The system is busy."',
         'description.en = ""',
-        "basics.toml:19: description.en is empty; write it",
+        "basics.toml:20: description.en is empty; write it",
         False,
     ),
     (
@@ -93,8 +102,10 @@ BROKEN = [
         "basics.toml",
         'code = "201"',
         'code = "101"',
-        "basics.toml:16: the code '101' stands twice in this section; keep one of the two entries\n"
-        "phrases/basics.toml:9: the section basics has no entry '201'; correct it, or remove its phrases",
+        "basics.toml:17: the code '101' stands twice in this section; keep one of the two entries\n"
+        "phrases/basics.toml:9: the section basics has no entry '201'; correct it, or remove its phrases\n"
+        "remedies/busy.md:32: 101 is not listed under 涉及的错误码; add `101`\n"
+        "remedies/busy.md:71: 101 is not listed under Which codes; add `101`",
         True,
     ),
     (
@@ -102,7 +113,7 @@ BROKEN = [
         "basics.toml",
         "ticket = true",
         "ticket = false",
-        "basics.toml:24: ticket is false, but advice.zh says 提交工单; write ticket = true",
+        "basics.toml:25: ticket is false, but advice.zh says 提交工单; write ticket = true",
         False,
     ),
     (
@@ -122,7 +133,9 @@ BROKEN = [
         " correct it, or `code` in catalogue.toml\n"
         "families.toml:5: the member 'basics/101' is no entry of this catalogue;"
         " write <section>/<code> of an entry, or remove it\n"
-        "phrases/basics.toml:1: the section basics has no entry '101'; correct it, or remove its phrases",
+        "phrases/basics.toml:1: the section basics has no entry '101'; correct it, or remove its phrases\n"
+        "remedies/parameters.md:32: E101 is not listed under 涉及的错误码; add `E101`\n"
+        "remedies/parameters.md:71: E101 is not listed under Which codes; add `E101`",
         True,
     ),
     (
@@ -134,7 +147,9 @@ BROKEN = [
         " correct it, or `code` in catalogue.toml\n"
         "families.toml:5: the member 'extra/101' is no entry of this catalogue;"
         " write <section>/<code> of an entry, or remove it\n"
-        "phrases/extra.toml:1: the section extra has no entry '101'; correct it, or remove its phrases",
+        "phrases/extra.toml:1: the section extra has no entry '101'; correct it, or remove its phrases\n"
+        "remedies/parameters.md:32: １０１ is not listed under 涉及的错误码; add `１０１`\n"
+        "remedies/parameters.md:71: １０１ is not listed under Which codes; add `１０１`",
         True,
     ),
     (
@@ -142,7 +157,7 @@ BROKEN = [
         "basics.toml",
         "The system is busy.",
         "The system\\tis busy.",
-        "basics.toml:19: description.en holds a tab; write one blank instead",
+        "basics.toml:20: description.en holds a tab; write one blank instead",
         False,
     ),
     (
@@ -150,7 +165,7 @@ BROKEN = [
         "basics.toml",
         'message = "system busy"',
         'message = "system busy "',
-        "basics.toml:17: message begins or ends with a blank; remove it\n"
+        "basics.toml:18: message begins or ends with a blank; remove it\n"
         "catalogue.toml:8: the everyday message 'system busy' is no entry's message;"
         " write the message as its entry has it",
         False,
@@ -160,7 +175,7 @@ BROKEN = [
         "basics.toml",
         "The system is busy.",
         "The syste\\u0301m is busy.",
-        "basics.toml:19: description.en is not in Unicode's form NFC; write its composed characters",
+        "basics.toml:20: description.en is not in Unicode's form NFC; write its composed characters",
         False,
     ),
     (
@@ -168,7 +183,7 @@ BROKEN = [
         "basics.toml",
         "系统繁忙",
         "系统 繁忙",
-        "basics.toml:18: description.zh holds blanks of the page's layout; write '系统繁忙'",
+        "basics.toml:19: description.zh holds blanks of the page's layout; write '系统繁忙'",
         False,
     ),
     (
@@ -176,7 +191,7 @@ BROKEN = [
         "basics.toml",
         "系统繁忙",
         "系?繁忙",
-        f"basics.toml:18: description.zh holds ? where a character was lost; {LOST}",
+        f"basics.toml:19: description.zh holds ? where a character was lost; {LOST}",
         False,
     ),
     (
@@ -184,7 +199,7 @@ BROKEN = [
         "basics.toml",
         "系统繁忙",
         "系\ufffd繁忙",
-        "basics.toml:18: holds U+FFFD, a lost character; copy the text from the source again",
+        "basics.toml:19: holds U+FFFD, a lost character; copy the text from the source again",
         True,
     ),
     (
@@ -272,15 +287,17 @@ BROKEN = [
         "catalogue.toml",
         "2020-12-15",
         "December 2020",
-        "catalogue.toml:4: the edition is 'December 2020'; write the page's date as YYYY-MM-DD",
+        "catalogue.toml:4: the edition is 'December 2020'; write the page's date as YYYY-MM-DD\n"
+        + stale("December 2020", "https://example.com/errors"),
         False,
     ),
     (
         "source is no address",
         "catalogue.toml",
-        "https://",
-        "javascript:",
-        "catalogue.toml:3: the source is 'javascript:example.com/errors'; write the page's address, https://...",
+        '= "https://example.com/errors"',
+        '= "javascript:example.com/errors"',
+        "catalogue.toml:3: the source is 'javascript:example.com/errors'; write the page's address, https://...\n"
+        + stale("2020-12-15", "javascript:example.com/errors", dead="https://example.com/errors"),
         False,
     ),
     (
@@ -451,7 +468,7 @@ def test_all_faults_at_once(vendor: Path) -> None:
 
     assert faults(vendor).splitlines() == [
         "basics.toml:8: description.en is empty; write it",
-        "basics.toml:24: ticket is false, but advice.zh says 提交工单; write ticket = true",
+        "basics.toml:25: ticket is false, but advice.zh says 提交工单; write ticket = true",
         "catalogue.toml:1: is not TOML: Expected '=' after a key in a key/value pair; mend the syntax of this line",
         "extra.toml:11: retry is 'soon'; make it one of now, backoff, after-fix, never",
         "synonyms.toml:1: synonyms.toml has no groups; add groups, a list of lists of texts",

@@ -252,11 +252,11 @@ TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\uf
 BILINGUALS = st.builds(Bilingual, TEXTS, TEXTS)
 VERDICTS = st.builds(Verdict, st.sampled_from(Retry), st.sampled_from(Actor), st.booleans())
 ENTRIES = st.lists(
-    st.tuples(TEXTS, TEXTS, BILINGUALS, BILINGUALS, VERDICTS, TEXTS), max_size=4, unique_by=lambda row: row[0]
+    st.tuples(TEXTS, TEXTS, BILINGUALS, BILINGUALS, VERDICTS), max_size=4, unique_by=lambda row: row[0]
 ).map(
     lambda rows: tuple(
-        Entry(EntryKey("made", "all", code), message, description, advice, verdict, (), remedy)
-        for code, message, description, advice, verdict, remedy in rows
+        Entry(EntryKey("made", "all", code), message, description, advice, verdict)
+        for code, message, description, advice, verdict in rows
     )
 )
 

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from bot.catalogue.plain import parse_plain
 from bot.catalogue.read import KnowledgeError, default_folder, read_catalogue, read_knowledge
+from bot.catalogue.remedy_page import HEADS
 from bot.catalogue.source import Source, load_source
 from bot.core.entry import (
     Actor,
@@ -23,13 +24,56 @@ from bot.core.entry import (
     Entry,
     EntryKey,
     Family,
+    Passage,
+    Remedy,
     Retry,
     Section,
+    Topic,
     Verdict,
 )
 
 
+def _passages(slug: str) -> tuple[Passage, ...]:
+    """Both remedies of the catalogue say the same, but for their codes."""
+    code = {"parameters": "101", "busy": "201"}[slug]
+    told = {
+        Topic.MEANING: (
+            "接口没有收到它需要的参数，官方写的是「必要参数未传入」[官方]。另见[系统繁忙](busy.md)。",
+            "The interface did not get what it needs: “A required parameter is missing.” [vendor]"
+            " See [busy](busy.md), too.",
+        ),
+        Topic.CHECK: (
+            "1. **看 `param[]` 里写的是哪个参数。** 名字在报错信息里。",
+            "1. **Read in `param[]` which parameter it is.** Its name stands in the message.",
+        ),
+        Topic.MEND: (
+            "1. **补上这个参数。** 官方的建议是「修改参数」[官方]。\n"
+            '2. **发送之前先检查。**\n\n   ```python\n   print("ok")\n   ```',
+            "1. **Add that parameter.** The vendor says: “Correct the parameter.” [vendor]\n"
+            '2. **Check before you send.**\n\n   ```python\n   print("ok")\n   ```',
+        ),
+        Topic.RETRY: ("修好再发。", "Once it is mended."),
+        Topic.END_USER: ("> 请稍后再试。", "> Please try again later."),
+        Topic.TICKET: ("一般不需要。", "Hardly ever."),
+        Topic.CODES: (f"- `{code}`", f"- `{code}`"),
+        Topic.SOURCE: (
+            "[某厂](https://example.com/errors)的 2020-12-15 版。",
+            "Edition 2020-12-15 of [some vendor](https://example.com/errors).",
+        ),
+    }
+    return tuple(Passage(topic, HEADS[topic], Bilingual(*texts)) for topic, texts in told.items())
+
+
 def test_small_catalogue_as_values(vendor: Path) -> None:
+    steps = (
+        Bilingual("看 `param[]` 里写的是哪个参数。", "Read in `param[]` which parameter it is."),
+        Bilingual("补上这个参数。", "Add that parameter."),
+        Bilingual("发送之前先检查。", "Check before you send."),
+    )
+    remedies = {
+        slug: Remedy("vendor", slug, Bilingual("参数不对", "A parameter is wrong"), steps, _passages(slug))
+        for slug in ("busy", "parameters")
+    }
     missing = Entry(
         EntryKey("vendor", "basics", "101"),
         "param[a] is null",
@@ -37,6 +81,7 @@ def test_small_catalogue_as_values(vendor: Path) -> None:
         Bilingual("修改参数", "Correct the parameter."),
         Verdict(Retry.AFTER_FIX, Actor.CALLER, ticket=False),
         ("少传了参数", "forgot a field"),
+        remedies["parameters"],
     )
     busy = Entry(
         EntryKey("vendor", "basics", "201"),
@@ -45,7 +90,7 @@ def test_small_catalogue_as_values(vendor: Path) -> None:
         Bilingual("请重新尝试, 若无效, 请提交工单", "Try again; otherwise open a ticket."),
         Verdict(Retry.BACKOFF, Actor.VENDOR, ticket=True),
         ("they are overloaded",),
-        "busy",
+        remedies["busy"],
     )
     twin = Entry(
         EntryKey("vendor", "extra", "101"),
@@ -54,6 +99,7 @@ def test_small_catalogue_as_values(vendor: Path) -> None:
         missing.advice,
         missing.verdict,
         ("forgot a field",),
+        remedies["parameters"],
     )
     expected = Catalogue(
         slug="vendor",
@@ -73,6 +119,7 @@ def test_small_catalogue_as_values(vendor: Path) -> None:
         marks=("vendor",),
         everyday=frozenset({"system busy"}),
         synonyms=(("photo", "照片"),),
+        remedies=(remedies["busy"], remedies["parameters"]),
     )
 
     assert read_catalogue(vendor) == expected
@@ -155,7 +202,7 @@ def test_no_folder_at_all() -> None:
             b"a = " + b"[" * 5000,
             "f.toml:1: is nested too deeply; write lists of strings, no deeper",
         ),
-        (b"#" * 101, "f.toml:1: is larger than 100 bytes; split it into several sections"),
+        (b"#" * 101, "f.toml:1: is larger than 100 bytes; split it into several files"),
         (None, "f.toml:1: can't be read: No such file or directory; put the file there, readable"),
     ],
     ids=["BOM", "GB 18030", "U+FFFD", "key twice", "unclosed", "nested", "large", "missing"],
