@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 from bot.catalogue.faults import Fault, shown
 from bot.catalogue.files import CatalogueFiles, well_shaped
 from bot.catalogue.markdown import Inline, fences, inlines, item_counts, quotes, strange_markup
-from bot.catalogue.remedy_page import HEADS, Half, Part, RemedyPage
+from bot.catalogue.remedy_page import HEADS, Half, Part, RemedyPage, step_codes
 from bot.catalogue.shape import ENTRY
 from bot.catalogue.texts import has_chinese, text_faults
 from bot.core.entry import Topic
@@ -81,6 +81,7 @@ def _page_faults(page: RemedyPage, rows: tuple[_Row, ...], files: CatalogueFiles
         yield from _step_faults(page, half)
         yield from _quote_faults(page, half, rows)
         yield from _link_faults(page, half, files, address)
+        yield from _step_code_faults(page, half, own)
         yield from _code_faults(page, half, own, {row.code for row in rows})
         source = half.part(Topic.SOURCE)
         if edition not in source.text or f"({address})" not in source.text:
@@ -180,8 +181,21 @@ def _code_faults(page: RemedyPage, half: Half, own: set[str], known: set[str]) -
                 yield Fault(page.path, _line_of(other, inline.text), what, "correct it")
 
 
+def _step_code_faults(page: RemedyPage, half: Half, own: set[str]) -> Iterator[Fault]:
+    """Codes that a step is for and the page isn't: no card would ever show it."""
+    for part in (half.part(Topic.CHECK), half.part(Topic.MEND)):
+        for step in part.steps:
+            for stray in sorted(set(step_codes(step)) - own):
+                what = f"the step {shown(step)} is for {stray}, which has another remedy"
+                yield Fault(page.path, _line_of(part, step), what, "name this page's codes before the colon")
+
+
 def _twin_faults(page: RemedyPage) -> Iterator[Fault]:
-    """What has to be the same in both languages: the code samples, in every passage."""
+    """What has to be the same in both languages: the code samples, and the codes that a step is for."""
+    for zh_step, en_step in zip(page.zh.steps, page.en.steps, strict=True):
+        if step_codes(zh_step) != step_codes(en_step):
+            what = f"the step {shown(en_step)} is for other codes than {shown(zh_step)}"
+            yield Fault(page.path, page.en.part(Topic.CHECK).line, what, "name the same codes before both colons")
     for zh, en in zip(page.zh.parts, page.en.parts, strict=True):
         if fences(zh.text) != fences(en.text):
             what = f"the code samples under {en.head} differ from those under {zh.head}"

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.catalogue.faults import Fault, shown
 from bot.catalogue.source import load_text
-from bot.core.entry import Bilingual, Passage, Remedy, Topic
+from bot.core.entry import Bilingual, Passage, Remedy, Step, Topic
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,6 +35,7 @@ HEADS: Final[Mapping[Topic, Bilingual]] = MappingProxyType(
 LANGUAGES: Final = ("zh", "en")  # the halves of a page, in their order
 MAX_BYTES = 256 * 2**10  # of a page
 
+_CODES = re.compile(r"((?:`[0-9]+`(?:、|, )?)+)(?:：|: )(?=.)")
 _STEP = re.compile(r"^[0-9]+\. \*\*(.+?)\*\*", re.MULTILINE)
 
 
@@ -92,8 +93,20 @@ class RemedyPage:
             Passage(topic, head, Bilingual(self.zh.part(topic).text, self.en.part(topic).text))
             for topic, head in HEADS.items()
         )
-        steps = map(Bilingual, self.zh.steps, self.en.steps)
+        steps = map(_step, self.zh.steps, self.en.steps)
         return Remedy(catalogue, self.slug, Bilingual(self.zh.title, self.en.title), tuple(steps), tuple(passages))
+
+
+def step_codes(step: str) -> tuple[str, ...]:
+    """The codes before the colon with which a step begins, as in "`101`, `102`: wait."."""
+    led = _CODES.match(step)
+    return tuple(re.findall("[0-9]+", led[1])) if led else ()
+
+
+def _step(zh: str, en: str) -> Step:
+    bare = _CODES.sub("", en, count=1) if step_codes(en) else en
+    text = Bilingual(_CODES.sub("", zh, count=1) if step_codes(zh) else zh, bare[:1].upper() + bare[1:])
+    return Step(text, step_codes(en))
 
 
 def open_page(path: Path) -> RemedyPage | tuple[Fault, ...]:

@@ -6,7 +6,7 @@ errors, a *section* a table of its page, an *entry* one row of that table.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
@@ -89,23 +89,59 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """A sentence that says what to do and stands alone, on one line.
+
+    `code` in it stands in backticks; there is no other markup. `codes` are the codes that it is for;
+    none means all of its remedy.
+    """
+
+    text: Bilingual
+    codes: tuple[str, ...] = ()
+
+    @property
+    def labelled(self) -> Bilingual:
+        """The sentence with its codes before it, for a reader who has several."""
+        if not self.codes:
+            return self.text
+        coded = [f"`{code}`" for code in self.codes]
+        return Bilingual(f"{'、'.join(coded)}：{self.text.zh}", f"{', '.join(coded)}: {self.text.en}")
+
+
+@dataclass(frozen=True, slots=True)
 class Remedy:
     """A page that says what to do, shared by the entries that need the same help.
 
-    `steps` are the sentences that lead what to check and what to mend, the commonest cause first. Each
-    stands alone, on one line; `code` in it stands in backticks, and there is no other markup.
+    `steps` lead what to check and what to mend, the commonest cause first.
     """
 
     catalogue: str
     slug: str
     title: Bilingual
-    steps: tuple[Bilingual, ...]
+    steps: tuple[Step, ...]
     passages: tuple[Passage, ...]
 
-    @property
-    def first_steps(self) -> tuple[Bilingual, ...]:
-        """What a card shows of the steps: FIRST_STEPS of them, or all when there are fewer."""
-        return self.steps[:FIRST_STEPS]
+    def steps_for(self, codes: Collection[str]) -> tuple[Bilingual, ...]:
+        """The steps that help with any of `codes`, in the page's order."""
+        return _told(self._steps(codes), codes)
+
+    def first_steps(self, codes: Collection[str]) -> tuple[Bilingual, ...]:
+        """What a card for `codes` shows of their steps: at most FIRST_STEPS.
+
+        A step that is for its one code has a place among them, be it the last.
+        """
+        steps = self._steps(codes)
+        first, own = steps[:FIRST_STEPS], [step for step in steps if step.codes]
+        if len(codes) == 1 and own and not any(step.codes for step in first):
+            first = [*first[:-1], own[0]]
+        return _told(first, codes)
+
+    def _steps(self, codes: Collection[str]) -> list[Step]:
+        return [step for step in self.steps if not step.codes or not set(step.codes).isdisjoint(codes)]
+
+
+def _told(steps: Iterable[Step], codes: Collection[str]) -> tuple[Bilingual, ...]:
+    return tuple(step.text if len(codes) == 1 else step.labelled for step in steps)
 
 
 @dataclass(frozen=True, slots=True)

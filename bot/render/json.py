@@ -55,7 +55,7 @@ def _card(card: Card, links: Links) -> Json:
             "ticket": entry.verdict.ticket,
         },
         "url": links.entry(entry),
-        "remedy": _remedy(entry.remedy, links) if entry.remedy else None,
+        "remedy": _remedy(entry.remedy, entry.code, links) if entry.remedy else None,
         "match": {
             "by": card.reason.by.value,
             "score": card.reason.score,
@@ -66,12 +66,12 @@ def _card(card: Card, links: Links) -> Json:
     }
 
 
-def _remedy(remedy: Remedy, links: Links) -> Json:
+def _remedy(remedy: Remedy, code: str, links: Links) -> Json:
     return {
         "slug": remedy.slug,
         "title": _both(remedy.title),
         "url": links.remedy(remedy),
-        "steps": [_both(step) for step in remedy.steps],
+        "steps": [_both(step) for step in remedy.first_steps({code})],
     }
 
 

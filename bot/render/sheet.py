@@ -195,8 +195,9 @@ def _advice_rows(entries: Sequence[Entry], language: str) -> Iterator[Row]:
 
 def _remedy_rows(entries: Sequence[Entry], links: Links, language: str) -> Iterator[Row]:
     """The first steps, numbered, and where the others stand; for each remedy of the entries."""
+    codes = {entry.code for entry in entries}
     for remedy in remedies_of(entries):
-        for number, step in enumerate(remedy.first_steps, start=1):
+        for number, step in enumerate(remedy.first_steps(codes), start=1):
             name = say.label(Label.STEPS, language) if number == 1 else ""
             yield Row(name, f"{number}. {step.in_language(language)}")
         title = remedy.title.in_language(language)

@@ -180,12 +180,13 @@ class Painter:
             lines = (Line(self._label(Label.ADVICE), advice.en, "en"), Line(vendor, advice.zh, "zh"))
         return tuple(line for line in lines if line.text)
 
-    def _steps(self, entries: Iterable[Entry]) -> tuple[StepsView, ...]:
+    def _steps(self, entries: Sequence[Entry]) -> tuple[StepsView, ...]:
         """The first steps of each remedy of the entries."""
+        codes = {entry.code for entry in entries}
         return tuple(
             StepsView(
                 self._label(Label.STEPS),
-                tuple(pieces(step.in_language(self.language)) for step in remedy.first_steps),
+                tuple(pieces(step.in_language(self.language)) for step in remedy.first_steps(codes)),
                 self._remedy(self._label(Label.REMEDY), remedy),
             )
             for remedy in remedies_of(entries)

@@ -28,6 +28,7 @@ from bot.core.entry import (
     Remedy,
     Retry,
     Section,
+    Step,
     Topic,
     Verdict,
 )
@@ -66,9 +67,9 @@ def _passages(slug: str) -> tuple[Passage, ...]:
 
 def test_small_catalogue_as_values(vendor: Path) -> None:
     steps = (
-        Bilingual("看 `param[]` 里写的是哪个参数。", "Read in `param[]` which parameter it is."),
-        Bilingual("补上这个参数。", "Add that parameter."),
-        Bilingual("发送之前先检查。", "Check before you send."),
+        Step(Bilingual("看 `param[]` 里写的是哪个参数。", "Read in `param[]` which parameter it is.")),
+        Step(Bilingual("补上这个参数。", "Add that parameter.")),
+        Step(Bilingual("发送之前先检查。", "Check before you send.")),
     )
     remedies = {
         slug: Remedy("vendor", slug, Bilingual("参数不对", "A parameter is wrong"), steps, _passages(slug))

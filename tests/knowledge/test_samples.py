@@ -156,7 +156,12 @@ def test_every_prepared_answer_belongs_to_a_sample(catalogue: Catalogue) -> None
     assert {file.stem for file in HERE.glob("*.toml")} - with_samples == set()
 
 
-@pytest.mark.parametrize("broken", [{"answers": ["<html>"]}, {"env": {"FACE_URL": "http://127.0.0.1:1/?access_token=made-up-token"}}])
+GONE = "http://127.0.0.1:1/?access_token=made-up-token"
+
+
+@pytest.mark.parametrize(
+    "broken", [{"answers": ["<html>"]}, {"env": {"FACE_URL": GONE, "TOKEN_URL": GONE, "IMAGE_URL": GONE}}]
+)
 def test_no_sample_shows_the_token_when_the_service_is_gone(
     catalogue: Catalogue, tmp_path: Path, broken: dict[str, Any]
 ) -> None:
