@@ -114,11 +114,15 @@ def test_writing_keeps_english_verdict_remedy_comments_and_what_the_page_dropped
         .replace('"system busy"', '"system very busy"')
         .replace("# seen daily\n", f"{added}# seen daily\n"),
     }
+    stale = "was not written for edition 2026-01-02 of https://example.com/errors"
+    mend = "read it against the source, then name both here"
     assert [str(fault).replace(f"{vendor}/", "") for fault in check_knowledge([vendor])] == [
-        "basics.toml:20: description.en is empty; write it",
-        "basics.toml:22: advice.en is empty; write it",
+        "basics.toml:18: the entry has no remedy; name a page of remedies/",
+        "basics.toml:21: description.en is empty; write it",
+        "basics.toml:23: advice.en is empty; write it",
         "catalogue.toml:8: the everyday message 'system busy' is no entry's message;"
         " write the message as its entry has it",
+        *(f"remedies/{slug}.md:{line}: {stale}; {mend}" for slug in ("busy", "parameters") for line in (36, 75)),
     ]
 
 
@@ -192,7 +196,11 @@ def test_new_catalogue_from_a_page(tmp_path: Path, catalogue: Catalogue) -> None
     assert [(e.code, e.message, e.description.zh, e.advice.zh, e.verdict.ticket) for e in made.entries] == [
         (e.code, e.message, e.description.zh, e.advice.zh, e.verdict.ticket) for e in catalogue.entries
     ]
-    assert {fault.what.split(".")[1] for fault in check_knowledge([folder])} == {"en is empty", "zh is empty"}
+    assert {fault.what.split(".")[-1] for fault in check_knowledge([folder])} == {
+        "en is empty",
+        "zh is empty",
+        "the entry has no remedy",
+    }
 
 
 def test_blank_catalogue_needs_a_slug() -> None:
