@@ -38,7 +38,7 @@ def test_every_card_ends_with_its_first_steps_and_their_page(catalogue: Catalogu
 
         assert answer.kind is Kind.FOUND
         steps = [step.in_language(language) for step in entry.remedy.first_steps([entry.code])]
-        assert len(steps) == FIRST_STEPS
+        assert 2 <= len(steps) <= FIRST_STEPS
         assert [row.text for row in rows_of(rows, Label.STEPS, language)] == [
             f"{number}. {step}" for number, step in enumerate(steps, start=1)
         ]
