@@ -49,7 +49,6 @@ def test_a_card_shows_the_first_steps_and_leads_to_the_rest(send: Send) -> None:
     soup = page(send("GET", "/c/baidu-face/222210", headers={"Accept-Language": "en"}))
 
     assert len(soup.select(".steps li")) == 3
-    assert soup.select(".steps li code")
     (link,) = soup.select(".steps a")
     assert link["href"] == "/r/baidu-face/limits"
     assert send("GET", str(link["href"])).status_code == 200
