@@ -16,7 +16,7 @@ from bot.catalogue.faults import FaultsError, KnowledgeError
 from bot.core.answer import Answer, Kind
 from bot.core.desk import Mode
 from bot.core.entry import Catalogue
-from bot.wiring import Office, Places, StartError, open_office, places
+from bot.wiring import Office, Places, StartError, open_office, places, read_gaps
 from bot.wiring import serve as run_service
 
 ANSWERED, NOT_KNOWN, MISUSED = 0, 1, 2
@@ -90,6 +90,35 @@ def batch(
 def serve() -> None:
     """Start the service: the web desk, and every platform whose settings are present."""
     raise typer.Exit(run_service(os.environ))
+
+
+@app.command()
+def doctor() -> None:
+    """Check settings, knowledge, database and tokens, and say how to mend each."""
+    import asyncio
+
+    from bot.checkup import checkup
+    from bot.doctor import exit_code, report
+
+    _speak_utf8()
+    checks = asyncio.run(checkup(os.environ))
+    print(report(checks))
+    raise typer.Exit(exit_code(checks))
+
+
+@knowledge_app.command("gaps")
+def gaps(most: Annotated[int, typer.Option(help="How many to list.", min=1, max=10_000)] = 50) -> None:
+    """List what people asked and the knowledge lacks: unknown codes, no answer, answers that didn't help."""
+    import asyncio
+
+    _speak_utf8()
+    try:
+        found = asyncio.run(read_gaps(os.environ, most))
+    except StartError as error:
+        _refuse(error)
+    for gap in found:
+        print(f"{gap.count}\t{gap.kind}\t{gap.code}\t{' '.join(gap.text.split())}")
+    print(f"{len(found)} gaps", file=sys.stderr)
 
 
 @knowledge_app.command("check")

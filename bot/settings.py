@@ -18,6 +18,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, Validati
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 LONGEST_FILE = 64 * 1024  # bytes of a NAME_FILE
+SLACK = "https://slack.com/api/"
 LONGEST_URL = 2048  # characters
 _HOST = re.compile(r"[A-Za-z0-9.:_-]{1,253}")
 _FOLLOWED = "default_factory_not_called"  # of a default that is made from a wrong value
@@ -38,6 +39,14 @@ class LogLevel(StrEnum):
     INFO = "INFO"
     WARNING = "WARNING"
     ERROR = "ERROR"
+
+
+class SlashReply(StrEnum):
+    """Where a slash command is answered: under a headline, in the channel, or to the asker alone."""
+
+    THREAD = "thread"
+    CHANNEL = "channel"
+    PRIVATE = "private"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +84,22 @@ def _public_url(value: str) -> str:
     return value.rstrip("/")
 
 
+def _api_url(value: str) -> str:
+    return _public_url(value) + "/"
+
+
+def _secret_database_url(value: SecretStr) -> SecretStr:
+    if not value.get_secret_value().startswith(("sqlite:", "sqlite+", "postgresql:", "postgresql+", "postgres:")):
+        raise ValueError
+    return value
+
+
+def _names(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    return frozenset(name.strip() for name in value.split(",") if name.strip())
+
+
 def _folders(value: object) -> object:
     if not isinstance(value, str):
         return value
@@ -109,6 +134,10 @@ class Settings(BaseSettings):
     slack_bot_token: SecretStr | None = None
     slack_app_token: SecretStr | None = None
     slack_signing_secret: SecretStr | None = None
+    slack_api_url: Annotated[str, AfterValidator(_api_url)] = SLACK
+    slash_reply: Annotated[SlashReply, BeforeValidator(_lower)] = SlashReply.THREAD
+    allowed_teams: Annotated[frozenset[str], BeforeValidator(_names)] = frozenset()
+    database_url: Annotated[SecretStr, AfterValidator(_secret_database_url)] | None = None
     telegram_bot_token: SecretStr | None = None
 
     @property
@@ -162,6 +191,18 @@ _VARIABLES: Final[Mapping[str, _Variable]] = {
         "log_format", "json or console", "leave it out for console on a terminal and json elsewhere"
     ),
     "ERRCODE_LOG_LEVEL": _Variable("log_level", "DEBUG, INFO, WARNING or ERROR", "leave it out for INFO"),
+    "ERRCODE_DATABASE_URL": _Variable(
+        "database_url",
+        "a URL that begins with sqlite: or postgresql:",
+        "write sqlite:////folder/errcode.db or postgresql+psycopg://user@host/database, or leave it out",
+    ),
+    "ERRCODE_ALLOWED_TEAMS": _Variable(
+        "allowed_teams", "ids of workspaces, separated by commas", "leave it out for all"
+    ),
+    "ERRCODE_SLASH_REPLY": _Variable("slash_reply", "thread, channel or private", "leave it out for thread"),
+    "SLACK_API_URL": _Variable(
+        "slack_api_url", "an http or https address", "leave it out for Slack's own, or write https://slack-gov.com/api/"
+    ),
     "SLACK_BOT_TOKEN": _Variable("slack_bot_token", "a token", "copy it from the app's OAuth page"),
     "SLACK_APP_TOKEN": _Variable("slack_app_token", "a token", "copy it from the app's basic information"),
     "SLACK_SIGNING_SECRET": _Variable("slack_signing_secret", "a secret", "copy it from the app's basic information"),

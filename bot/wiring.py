@@ -18,6 +18,7 @@ from bot.render.links import Links
 
 if TYPE_CHECKING:
     from bot.settings import Settings
+    from bot.store.gaps import Gap
 
 STOPPED, MISUSED = 0, 2
 DEFAULT_BASE = "http://127.0.0.1:8080"  # what Settings gives when nothing is set; a test holds the two together
@@ -70,9 +71,13 @@ def serve(environ: Mapping[str, str]) -> int:
     Every fault of the settings, or of the knowledge, is on standard error together.
     """
     # Loaded here: the server takes longer than an answer on the command line may.
-    from bot.web.app import create_app
+    import asyncio
+
+    from bot.platforms.slack.platform import UnfitError
+    from bot.service import run_service
+    from bot.store.errors import StoreError
     from bot.web.logs import configure_logging
-    from bot.web.serve import UnusableAddressError, end_on_sigterm, listen, run
+    from bot.web.serve import UnusableAddressError, end_on_sigterm, listen
 
     end_on_sigterm()
     try:
@@ -83,11 +88,31 @@ def serve(environ: Mapping[str, str]) -> int:
         print(error, file=sys.stderr)
         return MISUSED
     configure_logging(settings)
-    office.desk.warm()
-    _announce(settings)
     with listener:
-        run(create_app(office.desk, office.knowledge, office.links), listener)
+        try:
+            asyncio.run(run_service(settings, office.desk, office.knowledge, office.links, listener))
+        except (StoreError, UnfitError) as error:
+            print(error, file=sys.stderr)
+            return MISUSED
     return STOPPED
+
+
+async def read_gaps(environ: Mapping[str, str], most: int) -> list[Gap]:
+    """What people asked and the knowledge lacks, the most frequent first. Raises StartError."""
+    from bot.store import gaps
+    from bot.store.errors import StoreError
+    from bot.store.store import Store, default_url
+
+    url = _settings(environ).database_url
+    try:
+        store = await Store.open(url.get_secret_value() if url else default_url(), read_only=True)
+    except StoreError as error:
+        raise StartError(str(error)) from None
+    try:
+        async with store.begin() as conn:
+            return await gaps.list_gaps(conn, most)
+    finally:
+        await store.close()
 
 
 def _settings(environ: Mapping[str, str]) -> Settings:
@@ -101,19 +126,6 @@ def _settings(environ: Mapping[str, str]) -> Settings:
 
 def _places(settings: Settings) -> Places:
     return Places(settings.knowledge or (default_folder(),), settings.public_url)
-
-
-def _announce(settings: Settings) -> None:
-    """Says where the desk is, and which platforms are off and what they will need."""
-    import structlog
-
-    log = structlog.get_logger("errcode.serve")
-    log.info("serving", desk=settings.public_url, host=settings.host, port=settings.port)
-    ready = {"slack": settings.slack_ready, "telegram": settings.telegram_ready}
-    needs = {"slack": "SLACK_BOT_TOKEN and SLACK_APP_TOKEN", "telegram": "TELEGRAM_BOT_TOKEN"}
-    for platform, is_ready in ready.items():
-        switch = "is set already" if is_ready else f"will need {needs[platform]}"
-        log.info("platform_off", platform=platform, reason=f"this version answers on the desk only; {switch}")
 
 
 @contextmanager

@@ -115,3 +115,17 @@ class Answer:
     unknown_range: CodeRange | None = None
     context: Context = field(default_factory=Context)
     remarks: tuple[Remark, ...] = ()
+
+
+def choose(answer: Answer, index: int) -> Answer | None:
+    """The answer that remains when the asker takes one of the choices, or of the codes offered; None for no such one.
+
+    `index` counts the choices of a CHOICES answer, or else the suggestions, from 0.
+    """
+    if answer.kind is Kind.CHOICES:
+        offered = answer.cards
+    else:
+        offered = tuple(Card(near.entry, Reason(By.CODE, 100.0, near.entry.code)) for near in answer.suggestions)
+    if not 0 <= index < len(offered):
+        return None
+    return Answer(Kind.FOUND, answer.language, (offered[index],), context=answer.context, remarks=answer.remarks)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
@@ -15,6 +15,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.core.desk import Desk
@@ -48,12 +49,15 @@ _log = structlog.get_logger("errcode.web")
 _Handler = Callable[[Request, Exception], Awaitable[Response]]
 
 
-def create_app(desk: Desk, knowledge: Knowledge, links: Links) -> Starlette:
-    """The application. All its answers come from `desk`, in the thread that runs the event loop."""
+def create_app(desk: Desk, knowledge: Knowledge, links: Links, doors: Sequence[Route] = ()) -> Starlette:
+    """The application. All its answers come from `desk`, in the thread that runs the event loop.
+
+    `doors` are the routes by which platforms bring messages.
+    """
     pages = Pages(desk, knowledge, links, Codes(knowledge), templates())
     failures = _Failures(pages)
     return Starlette(
-        routes=[*Api(desk, links).routes(), *pages.routes()],
+        routes=[*doors, *Api(desk, links).routes(), *pages.routes()],
         middleware=[Middleware(_Secured)],
         exception_handlers={HTTPException: failures.refused, Exception: failures.broken},
     )

@@ -11,6 +11,17 @@ from structlog.typing import Processor
 from bot.settings import LogFormat, Settings
 
 
+# Slack's libraries log requests and answers, which hold what people wrote; what matters of them we log ourselves.
+_QUIETED = {
+    "slack_bolt": logging.CRITICAL,
+    "slack_sdk": logging.CRITICAL,
+    "aiohttp": logging.ERROR,
+    "alembic": logging.WARNING,
+    "asyncio": logging.WARNING,
+    "uvicorn": logging.WARNING,
+}
+
+
 def configure_logging(settings: Settings) -> None:
     """Sends every log line of the process to standard output, in the format and from the level that is set.
 
@@ -37,6 +48,8 @@ def configure_logging(settings: Settings) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
+    for name, least in _QUIETED.items():
+        logging.getLogger(name).setLevel(max(level, least))
 
 
 def _painters(log_format: LogFormat | None) -> list[Processor]:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import signal
 import socket
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import FrameType
 
-import structlog
 import uvicorn
 from starlette.applications import Starlette
 
 LONGEST_DRAIN = 10  # seconds that running requests get after SIGTERM
 MOST_CONNECTIONS = 200  # beyond them a request is told to come back later
-
-_log = structlog.get_logger("errcode.serve")
 
 
 class UnusableAddressError(Exception):
@@ -58,13 +58,23 @@ def _config(app: Starlette) -> uvicorn.Config:
     )
 
 
-def run(app: Starlette, listener: socket.socket) -> None:
-    """Serves `app` until SIGTERM or SIGINT, and then until the running requests are answered."""
-    server = uvicorn.Server(_config(app))
-    try:
-        server.run(sockets=[listener])
-    except KeyboardInterrupt:  # the server sends itself the signal again once it has stopped
-        _log.info("stopped")
+class _Server(uvicorn.Server):
+    """A server that leaves signals to the process, which has more to end than this."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+async def serve_until(stop: asyncio.Event, app: Starlette, listener: socket.socket) -> None:
+    """Serves `app` until `stop`, and then until the running requests are answered."""
+    server = _Server(_config(app))
+    serving = asyncio.create_task(server.serve(sockets=[listener]))
+    stopping = asyncio.create_task(stop.wait())
+    await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    server.should_exit = True
+    stopping.cancel()
+    await serving
 
 
 def _stop(_number: int, _frame: FrameType | None) -> None:

@@ -1,0 +1,56 @@
+"""What a platform brings: one message, or the news that one was deleted. Free of any platform."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.core.desk import Mode
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a message stands: `platform` is "slack" or "telegram", `team` the workspace."""
+
+    platform: str
+    team: str
+    channel: str
+
+
+@dataclass(frozen=True, slots=True)
+class Inbound:
+    """One message.
+
+    `key` is the message's identity, such as "slack:T1:C1:1700000000.000100": the same for a message, its mention,
+    its retries and its edits. `message` is its own reference ("" for a slash command), `thread` the one to answer
+    under: the thread's root, or the message itself. `author` is a user's id, "" for an app. `text` is as pasted:
+    the platform's escapes, links and mentions undone, bounded, not yet redacted. `mode` is ASK when it is
+    addressed to the bot, else LISTEN. `delivery` names this one delivery, for metrics only. `private` is a chat
+    with the bot alone, `in_thread` a reply within a thread. `locale` is "zh", "en" or "" (unknown). `edited` is
+    the version of an edited message, "" for the original. `reply_url` is where a command may be answered when its
+    channel can't be posted in. With `headline` a headline is posted first, and the answer goes into its thread.
+    With `answered_directly` the platform answers by itself, and nothing is owed.
+    """
+
+    key: str
+    place: Place
+    message: str
+    thread: str
+    author: str
+    text: str
+    mode: Mode
+    delivery: str = ""
+    private: bool = False
+    in_thread: bool = False
+    locale: str = ""
+    edited: str = ""
+    reply_url: str = ""
+    headline: bool = False
+    answered_directly: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Deletion:
+    """The message with that key was deleted."""
+
+    key: str
+    place: Place

@@ -1,0 +1,147 @@
+"""Bolt's listeners, the same for Socket Mode and HTTP.
+
+Bolt acknowledges an event before its listener runs, and a process that dies then has lost it. So the
+intake is a middleware: what it raises becomes a failure that Slack answers by bringing the event
+again, and when it returns, the reply is owed in the database.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import structlog
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk.errors import SlackApiError
+
+from bot.delivery.inbound import Deletion
+from bot.platforms.slack.actions import Actions
+from bot.platforms.slack.commands import Commands
+from bot.platforms.slack.events import read_event
+from bot.platforms.slack.files import with_files
+from bot.platforms.slack.workspace import Workspace
+from bot.render.slack import Health, home_view
+from bot.store import outbox
+from bot.store.store import now
+
+COMMAND = re.compile(r"^/errcode")  # a workspace may have had to name it otherwise: /errcode-dev
+EVERYTHING = re.compile(".*")
+SHORTCUT, FORM = "errcode_decode_message", "errcode_decode_form"
+
+_log = structlog.get_logger("errcode.slack")
+
+Next = Callable[[], Awaitable[None]]
+Body = dict[str, Any]
+
+
+def create_app(workspace: Workspace, signing_secret: str) -> AsyncApp:
+    """The app; `signing_secret` is "" for Socket Mode, where nothing is signed."""
+    app = AsyncApp(
+        name="errcode",
+        logger=logging.getLogger("slack_bolt.errcode"),  # its own would take the level of the root
+        client=workspace.client,
+        signing_secret=signing_secret or "-",
+        authorize=_authorization(workspace),
+        request_verification_enabled=bool(signing_secret),
+    )
+    listeners = _Listeners(workspace)
+    commands, actions = Commands(workspace), Actions(workspace)
+    app.use(listeners.take)
+    app.event("app_home_opened")(listeners.home)
+    app.event(EVERYTHING)(listeners.nothing_more)
+    app.command(COMMAND)(commands.run)
+    app.shortcut(SHORTCUT)(actions.decode_message)
+    app.shortcut(FORM)(actions.open_form)
+    app.view(FORM)(actions.submit_form)
+    app.action(EVERYTHING)(actions.click)
+    for other in (app.command, app.shortcut, app.view, app.options):
+        other(EVERYTHING)(listeners.unknown)
+    app.error(listeners.failed)
+    return app
+
+
+def _authorization(workspace: Workspace) -> Callable[..., Awaitable[AuthorizeResult]]:
+    bot = workspace.bot
+
+    async def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
+        """Who the bot is was asked once, at the start."""
+        return AuthorizeResult(
+            enterprise_id=enterprise_id,
+            team_id=team_id,
+            bot_user_id=bot.user,
+            bot_id=bot.bot_id,
+            bot_token=workspace.client.token,
+        )
+
+    return authorize
+
+
+class _Listeners:
+    """What happens to events."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+
+    async def take(self, body: Body, next: Next) -> None:  # noqa: A002 - Bolt passes by this name
+        """Stores what an event asks for, before Bolt acknowledges it."""
+        workspace = self._workspace
+        if body.get("type") == "event_callback" and workspace.serves(body):
+            came = read_event(body, workspace.bot)
+            if isinstance(came, Deletion):
+                await workspace.intake.take_back(came)
+            elif came:
+                read = await with_files(
+                    came, body, workspace.session, workspace.client.token or "", workspace.file_hosts
+                )
+                await workspace.intake.take(read)
+        await next()
+
+    async def home(self, event: Body) -> None:
+        """Shows the home tab to who opened it."""
+        user = event.get("user")
+        if event.get("tab") != "home" or not isinstance(user, str):
+            return
+        try:
+            await self._workspace.client.views_publish(user_id=user, view=home_view("en", await self._health()))
+        except SlackApiError as error:
+            _log.warning("home_not_shown", reason=str(error.response.get("error")))
+
+    async def _health(self) -> Health:
+        workspace = self._workspace
+        async with workspace.store.begin() as conn:
+            tally = await outbox.tally(conn, await now(conn))
+        catalogues = workspace.voice.knowledge
+        return Health(
+            codes=len({entry.code for catalogue in catalogues for entry in catalogue.entries}),
+            remedies=sum(len(catalogue.remedies) for catalogue in catalogues),
+            edition=", ".join(catalogue.edition for catalogue in catalogues),
+            waiting=tally.pending + tally.sending,
+            oldest=tally.oldest_age,
+            dead=tally.dead,
+            desk=workspace.voice.links.base,
+        )
+
+    async def nothing_more(self) -> None:
+        """Every event is acknowledged; an unhandled one would come again three times."""
+
+    async def unknown(self, ack: Callable[[], Awaitable[None]]) -> None:
+        """What an older or newer manifest sends."""
+        await ack()
+
+    async def failed(self, error: Exception) -> None:
+        """Never the request: it holds what people wrote."""
+        _log.error("listener_failed", error=type(error).__name__, where=_place_of(error))
+
+
+def _place_of(error: BaseException) -> str:
+    """The last line of ours that the error went through."""
+    place, traceback = "", error.__traceback__
+    while traceback:
+        code = traceback.tb_frame.f_code
+        if "/bot/" in code.co_filename:
+            place = f"{code.co_filename.rpartition('/bot/')[2]}:{traceback.tb_lineno}"
+        traceback = traceback.tb_next
+    return place

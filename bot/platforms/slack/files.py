@@ -1,0 +1,219 @@
+"""Snippets and text files of a message: which ones, and their text.
+
+The bot's token goes with every download, so only Slack's own hosts are asked, and nobody is followed elsewhere.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import codecs
+import re
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from http import HTTPStatus
+from typing import Any
+
+import aiohttp
+import structlog
+from yarl import URL
+
+from bot.core.desk import LONGEST_TEXT
+from bot.delivery.inbound import Inbound
+from bot.platforms.slack.payload import LONGEST_URL, identifier, items, mapping, string
+
+SLACK_FILES = "https://files.slack.com"
+LARGEST_FILE = 1 << 20  # bytes
+MOST_FILES = 3  # of one message; more are left unread
+SLOWEST_FILE = 10.0  # seconds, for the whole download
+
+_SUFFIX = re.compile(r"\.(?:txt|log|out|err|json|jsonl|ndjson|csv|tsv|md|xml|ya?ml)$", re.IGNORECASE)
+_TYPES = {"text", "log", "json", "csv", "xml", "yaml", "markdown"}  # Slack's own names, `filetype`
+_TEXT_TYPE = re.compile(r"text/(?!html|rtf)[\w.+-]+|application/(?:[\w.-]+\+)?(?:json|x-ndjson|xml|yaml|x-yaml)")
+_GONE = {"hidden_by_limit", "tombstone", "external"}  # modes of files that have nothing to download
+_PAGE = re.compile(r"\s*<(?:!doctype\s+html|html\b)", re.IGNORECASE)
+_UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+
+_log = structlog.get_logger("errcode.slack")
+
+
+@dataclass(frozen=True, slots=True)
+class TextFile:
+    """A file that looks like text. `size` is what Slack says, in bytes, 0 when it doesn't."""
+
+    id: str
+    name: str
+    url: str
+    size: int
+
+
+class Refusal(StrEnum):
+    """Why a file wasn't read."""
+
+    FOREIGN_HOST = "foreign_host"
+    NO_ACCESS = "no_access"  # a redirect or a login page: files:read is missing, or the file isn't shared with the bot
+    TOO_LARGE = "too_large"
+    TOO_SLOW = "too_slow"
+    NOT_TEXT = "not_text"
+    UNREACHABLE = "unreachable"
+
+
+@dataclass(frozen=True, slots=True)
+class FileRefused:
+    """A file that wasn't read. `detail` is for the log, and holds neither address nor content."""
+
+    reason: Refusal
+    detail: str = ""
+
+
+def trusted_origins(api_url: str = "") -> frozenset[str]:
+    """The origins that files may come from: Slack's, and those of `api_url` (SLACK_API_URL) when it is set.
+
+    Plain http is trusted only for an `api_url` that is plain http itself. Another cloud of Slack's has its files
+    at `files.` before its own host. An address that can't be read adds nothing.
+    """
+    origin = _origin(api_url)
+    if not origin:
+        return frozenset({SLACK_FILES})
+    host = origin.partition("://")[2]
+    return frozenset({SLACK_FILES, origin, f"https://{host}", f"https://files.{host}"})
+
+
+def readable_files(message: object) -> tuple[TextFile, ...]:
+    """The message's snippets and text files of at most LARGEST_FILE bytes, MOST_FILES of them, in its order."""
+    files = (_text_file(each) for each in items(message, "files")[:100])
+    return tuple(file for file in files if file)[:MOST_FILES]
+
+
+def _text_file(file: object) -> TextFile | None:
+    mode = string(file, "mode")
+    if not isinstance(file, dict) or mode in _GONE or file.get("is_external") is True:
+        return None
+    url = string(file, "url_private_download") or string(file, "url_private")
+    size = file.get("size")
+    stated = size if isinstance(size, int) and not isinstance(size, bool) and size > 0 else 0
+    if not url or stated > LARGEST_FILE or not _is_text(file, mode):
+        return None
+    return TextFile(identifier(file, "id"), string(file, "name", 255), url, stated)
+
+
+def _is_text(file: dict[str, Any], mode: str) -> bool:
+    mimetype = string(file, "mimetype").partition(";")[0].strip().lower()
+    if mode == "snippet" or _TEXT_TYPE.fullmatch(mimetype):
+        return True
+    named = string(file, "filetype") in _TYPES or _SUFFIX.search(string(file, "name", 255))
+    return bool(named) and mimetype in {"", "application/octet-stream", "binary/octet-stream"}
+
+
+async def with_files(
+    inbound: Inbound, body: object, session: aiohttp.ClientSession, token: str, hosts: AbstractSet[str]
+) -> Inbound:
+    """The inbound with the texts of its message's files below its own, at most LONGEST_TEXT characters in all.
+
+    `body` is the event or the shortcut that `inbound` was read from. A file that can't be read is left out and
+    logged. Takes at most SLOWEST_FILE seconds. Raises as `fetch_text` does.
+    """
+    event = mapping(body, "event") or body
+    files = readable_files(mapping(event, "message") or event)
+    if not files:
+        return inbound
+    texts = await asyncio.gather(*(fetch_text(session, file, token, hosts) for file in files))
+    for text in texts:
+        if isinstance(text, FileRefused):
+            _log.warning("file_not_read", reason=text.reason.value, detail=text.detail)
+    read = [text for text in texts if isinstance(text, str)]
+    return replace(inbound, text="\n".join(filter(None, [inbound.text, *read]))[:LONGEST_TEXT])
+
+
+async def fetch_text(
+    session: aiohttp.ClientSession, file: TextFile, token: str, hosts: AbstractSet[str]
+) -> str | FileRefused:
+    """The file's text, or why it wasn't read. Raises RuntimeError when the session is closed, and nothing else.
+
+    `hosts` are origins, as `trusted_origins` gives them: "https://files.slack.com". Redirects aren't followed, at
+    most LARGEST_FILE bytes are read, in at most SLOWEST_FILE seconds.
+    """
+    url = _trusted(file.url, hosts)
+    if url is None:
+        return FileRefused(Refusal.FOREIGN_HOST)
+    headers = {"Authorization": f"Bearer {token}", "Accept-Encoding": "identity"}
+    timeout = aiohttp.ClientTimeout(total=SLOWEST_FILE)
+    try:
+        async with session.get(url, headers=headers, timeout=timeout, allow_redirects=False) as response:
+            refused = _refused(response)
+            content = None if refused else await _content(response)
+    except TimeoutError:
+        return FileRefused(Refusal.TOO_SLOW)
+    except (aiohttp.ClientError, OSError, ValueError) as error:
+        return FileRefused(Refusal.UNREACHABLE, type(error).__name__)
+    if refused or content is None:
+        return refused or FileRefused(Refusal.TOO_LARGE)
+    return _text_of(content)
+
+
+def _trusted(url: str, hosts: AbstractSet[str]) -> URL | None:
+    """The address as it will be requested, so that what is checked and what is asked can't differ."""
+    origin = _origin(url)
+    return URL(url) if origin and origin in hosts else None
+
+
+def _origin(url: str) -> str:
+    """Scheme, host and port (left out where it is the scheme's own); "" for what isn't a plain web address."""
+    if not 0 < len(url) <= LONGEST_URL:
+        return ""
+    try:
+        parsed = URL(url)
+        plain = parsed.scheme in {"http", "https"} and parsed.user is None and parsed.password is None
+        return str(parsed.origin()) if plain else ""
+    except ValueError:
+        return ""
+
+
+def _refused(response: aiohttp.ClientResponse) -> FileRefused | None:
+    """What status and headers already tell."""
+    status, kind = response.status, response.content_type.lower()
+    if status in {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND} or status // 100 == 3:
+        return FileRefused(Refusal.NO_ACCESS, f"HTTP status {status}")
+    if status != HTTPStatus.OK:
+        return FileRefused(Refusal.UNREACHABLE, f"HTTP status {status}")
+    if "acl_fail" in response.headers.get("x-slack-meta", "") or kind == "text/html":
+        return FileRefused(Refusal.NO_ACCESS, "a login page")
+    if not _TEXT_TYPE.fullmatch(kind):
+        return FileRefused(Refusal.NOT_TEXT, "its content type")
+    if response.headers.get("Content-Encoding", "identity").lower() != "identity":  # may unpack to any size
+        return FileRefused(Refusal.NOT_TEXT, "compressed")
+    return None
+
+
+async def _content(response: aiohttp.ClientResponse) -> bytes | None:
+    """The body; None when it is longer than LARGEST_FILE, whatever its header said."""
+    if (response.content_length or 0) > LARGEST_FILE:
+        return None
+    content = bytearray()
+    async for chunk in response.content.iter_any():
+        content += chunk
+        if len(content) > LARGEST_FILE:
+            return None
+    return bytes(content)
+
+
+def _text_of(content: bytes) -> str | FileRefused:
+    """The text in UTF-16 (with its mark), UTF-8 or GB18030; bytes that are none of these become U+FFFD."""
+    if content.startswith(_UTF16):
+        text = content.decode("utf-16", errors="replace")
+    elif b"\0" in content:
+        return FileRefused(Refusal.NOT_TEXT, "binary")
+    else:
+        text = _decoded(content.removeprefix(codecs.BOM_UTF8))
+    if _PAGE.match(text[:1000]):
+        return FileRefused(Refusal.NO_ACCESS, "a login page")
+    return text.replace("\0", "\ufffd")
+
+
+def _decoded(content: bytes) -> str:
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return content.decode(errors="replace")

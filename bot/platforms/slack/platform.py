@@ -1,0 +1,129 @@
+"""Slack, from the tokens to an open door and back."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+
+import aiohttp
+from pydantic import SecretStr
+from slack_sdk.web.async_client import AsyncWebClient
+from starlette.routing import Route
+
+from bot.core.entry import Knowledge
+from bot.delivery.channels import Channels
+from bot.delivery.intake import Intake
+from bot.doctor import report
+from bot.platforms.slack.app import create_app
+from bot.platforms.slack.courier import SlackCourier
+from bot.platforms.slack.files import trusted_origins
+from bot.platforms.slack.http import SlackDoor
+from bot.platforms.slack.preflight import Access, Identity, preflight
+from bot.platforms.slack.replies import Replies, reply_origins
+from bot.platforms.slack.sockets import Sockets
+from bot.platforms.slack.workspace import Workspace
+from bot.render.links import Links
+from bot.render.slack import Voice
+from bot.settings import SLACK, Settings
+from bot.store.store import Store
+
+TIMEOUT = 10  # seconds for one call of the Web API
+FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0  # seconds between tries to reach Slack at the start
+
+
+class UnfitError(Exception):
+    """Slack won't have us; its text is the doctor's report."""
+
+
+@dataclass(frozen=True, slots=True)
+class SlackPlatform:
+    """One workspace, ready. `routes` are what HTTP needs, none for Socket Mode."""
+
+    courier: SlackCourier
+    routes: tuple[Route, ...]
+    sockets: Sockets | None
+
+    @asynccontextmanager
+    async def open(self) -> AsyncIterator[None]:
+        """Takes messages in, as long as it is entered."""
+        if self.sockets is None:
+            yield
+            return
+        await self.sockets.open()
+        watching = asyncio.create_task(self.sockets.watch())
+        try:
+            yield
+        finally:
+            watching.cancel()
+            with suppress(asyncio.CancelledError):
+                await watching
+            await self.sockets.close()
+
+
+def access_of(settings: Settings) -> Access:
+    """What the settings hold for Slack."""
+    return Access(
+        bot_token=_plain(settings.slack_bot_token),
+        app_token=_plain(settings.slack_app_token),
+        signing_secret=_plain(settings.slack_signing_secret),
+        api_url=settings.slack_api_url,
+        allowed_teams=settings.allowed_teams,
+    )
+
+
+@asynccontextmanager
+async def open_slack(
+    settings: Settings, store: Store, intake: Intake, channels: Channels, knowledge: Knowledge, links: Links
+) -> AsyncIterator[SlackPlatform]:
+    """Slack, checked and joined together, but not yet listening. Raises UnfitError."""
+    access = access_of(settings)
+    identity = await _admitted(access)
+    async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=TIMEOUT)) as session:
+        # Without handlers: the library's own repeats a message whose answer was lost.
+        client = AsyncWebClient(access.bot_token, base_url=access.api_url, session=session, retry_handlers=[])
+        own = access.api_url if access.api_url != SLACK else ""
+        replies = Replies(session, reply_origins(own))
+        voice = Voice(knowledge, links)
+        entries = {entry.key: entry for catalogue in knowledge for entry in catalogue.entries}
+        workspace = Workspace(
+            bot=identity.bot,
+            client=client,
+            session=session,
+            replies=replies,
+            store=store,
+            intake=intake,
+            channels=channels,
+            voice=voice,
+            entries=entries,
+            teams=access.allowed_teams,
+            slash_reply=settings.slash_reply,
+            file_hosts=trusted_origins(own),
+        )
+        courier = SlackCourier(client, replies, voice, entries, identity.url)
+        if access.app_token:
+            app = create_app(workspace, "")
+            tickets = AsyncWebClient(base_url=access.api_url, session=session, retry_handlers=[])
+            yield SlackPlatform(courier, (), Sockets(app, access.app_token, tickets))
+        else:
+            door = SlackDoor(create_app(workspace, access.signing_secret), access.signing_secret)
+            yield SlackPlatform(courier, tuple(door.routes()), None)
+
+
+async def _admitted(access: Access) -> Identity:
+    """Who we are; waits while Slack is out of reach, and raises UnfitError for what waiting won't mend."""
+    pause = FIRST_PAUSE
+    while True:
+        found = await preflight(access)
+        wrong = [check for check in found.checks if not check.ok]
+        if found.identity and not wrong:
+            return found.identity
+        if any(not check.passing for check in wrong) or not wrong:
+            raise UnfitError(report(found.checks))
+        await asyncio.sleep(pause)
+        pause = min(LONGEST_PAUSE, pause * 2)
+
+
+def _plain(secret: SecretStr | None) -> str:
+    return secret.get_secret_value() if secret else ""

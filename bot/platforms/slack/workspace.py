@@ -1,0 +1,60 @@
+"""The one workspace that the bot serves: who it is there, and what its listeners work with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import aiohttp
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.core.answer import Answer
+from bot.delivery.channels import Channels
+from bot.delivery.intake import Intake
+from bot.delivery.memo import Entries, from_memo
+from bot.platforms.slack.events import Bot
+from bot.platforms.slack.replies import Replies
+from bot.render.slack import Voice
+from bot.settings import SlashReply
+from bot.store.cases import Case
+from bot.store.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """What the listeners work with. `teams` are the workspaces that are served; none named means all."""
+
+    bot: Bot
+    client: AsyncWebClient
+    session: aiohttp.ClientSession
+    replies: Replies
+    store: Store
+    intake: Intake
+    channels: Channels
+    voice: Voice
+    entries: Entries
+    teams: frozenset[str]
+    slash_reply: SlashReply
+    file_hosts: frozenset[str]
+
+    def serves(self, body: Mapping[str, Any]) -> bool:
+        """Whether a payload comes from a workspace that is served, and is meant for this app."""
+        app = body.get("api_app_id")
+        return self.serves_team(team_of(body)) and (not app or not self.bot.app_id or app == self.bot.app_id)
+
+    def serves_team(self, team: str) -> bool:
+        """Whether that workspace is served."""
+        return not self.teams or team in self.teams
+
+    def answer_of(self, case: Case, language: str = "") -> Answer:
+        """The answer of a case, in its own language or another."""
+        return from_memo({**case.memo, "language": language or case.language}, self.entries)
+
+
+def team_of(body: Mapping[str, Any]) -> str:
+    """The workspace that a payload comes from, "" where it doesn't say."""
+    team = body.get("team")
+    nested = team.get("id") if isinstance(team, dict) else team
+    found = body.get("team_id") or nested
+    return found if isinstance(found, str) else ""

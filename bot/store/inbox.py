@@ -1,0 +1,31 @@
+"""Messages seen. A message's key is its identity, so twins, retries and edits meet here."""
+
+from __future__ import annotations
+
+from sqlalchemy import bindparam, select, update
+
+from bot.store.engine import Connection, insert_new
+from bot.store.tables import INBOX
+
+_DIGEST = select(INBOX.c.digest).where(INBOX.c.key == bindparam("k"))
+_SET_DIGEST = update(INBOX).where(INBOX.c.key == bindparam("k")).values(digest=bindparam("d"))
+
+
+async def claim(conn: Connection, key: str, digest: str, delivery: str, now: float) -> bool:
+    """True when the message is new; False, and nothing is changed, when it was seen before.
+
+    On PostgreSQL it waits for another replica that is just claiming the same key.
+    """
+    row = {"key": key, "digest": digest, "delivery": delivery, "received_at": now}
+    return (await conn.execute(insert_new(conn.dialect.name, INBOX), row)).rowcount == 1
+
+
+async def digest_of(conn: Connection, key: str) -> str | None:
+    """The digest of the text as last seen; None for a message never seen, or purged."""
+    found: str | None = (await conn.execute(_DIGEST, {"k": key})).scalar()
+    return found
+
+
+async def set_digest(conn: Connection, key: str, digest: str) -> None:
+    """The text of a message was edited."""
+    await conn.execute(_SET_DIGEST, {"k": key, "d": digest})

@@ -1,0 +1,90 @@
+"""The store, opened: transactions, one after another on SQLite, side by side on PostgreSQL."""
+
+from __future__ import annotations
+
+import os
+import time
+from contextlib import AbstractAsyncContextManager
+from pathlib import Path
+from typing import Self
+
+from sqlalchemy import URL, func, select
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.store.engine import POSTGRESQL, SQLITE, Connection, database_url, reason
+from bot.store.errors import StoreError, UnavailableError
+from bot.store.migrate import check_current, upgrade
+from bot.store.postgresql import PostgresqlDatabase
+from bot.store.sqlite import SqliteDatabase
+
+__all__ = ["Connection", "Store", "StoreError", "UnavailableError", "default_url", "now"]
+
+_CLOCK = select(func.extract("epoch", func.clock_timestamp()))
+
+
+class Store:
+    """An open database. `open` makes one; `close` it."""
+
+    def __init__(self, database: SqliteDatabase | PostgresqlDatabase, dialect: str) -> None:
+        self._database = database
+        self.dialect = dialect
+
+    @classmethod
+    async def open(cls, url: str, *, read_only: bool = False) -> Self:
+        """The database at `url`, its tables brought up to date.
+
+        A SQLite file is this process's alone until `close`. `read_only` only looks: beside a running bot, without its
+        lock, and the tables must be there. StoreError says what is wrong and how to mend it.
+        """
+        parsed = database_url(url)
+        try:
+            return await cls._opened(parsed, read_only=read_only)
+        except (SQLAlchemyError, UnavailableError) as error:
+            raise _unopened(parsed, error) from error
+
+    @classmethod
+    async def _opened(cls, url: URL, *, read_only: bool) -> Self:
+        dialect = url.get_backend_name()
+        database = (SqliteDatabase if dialect == SQLITE else PostgresqlDatabase)(url, read_only=read_only)
+        try:
+            await database.run(check_current if read_only else upgrade)
+        except BaseException:
+            await database.close()
+            raise
+        return cls(database, dialect)
+
+    def begin(self) -> AbstractAsyncContextManager[Connection]:
+        """One transaction: committed at the end, rolled back by an exception.
+
+        UnavailableError when the database is away, busy or full: the whole transaction is worth another try.
+        """
+        return self._database.begin()
+
+    async def close(self) -> None:
+        """Closes every connection, and gives up the file."""
+        await self._database.close()
+
+
+async def now(conn: Connection) -> float:
+    """Seconds since 1970: by the database's clock where replicas share one, else by this machine's."""
+    if conn.dialect.name == POSTGRESQL:
+        return float((await conn.execute(_CLOCK)).scalar_one())
+    return time.time()
+
+
+def default_url() -> str:
+    """A SQLite file in the user's data folder, which is created for this user alone."""
+    home = os.environ.get("XDG_DATA_HOME", "")
+    data = Path(home) if Path(home).is_absolute() else Path.home() / ".local" / "share"
+    folder = data / "errcode"
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(f"can't create {folder}: {error.strerror}", "set XDG_DATA_HOME to a writable folder") from None
+    return URL.create(SQLITE, database=str(folder / "errcode.db")).render_as_string()
+
+
+def _unopened(url: URL, error: Exception) -> StoreError:
+    where = url.set(query={}).render_as_string(hide_password=True)
+    what = error.what if isinstance(error, UnavailableError) else reason(error)
+    return StoreError(f"can't open {where}: {what}", "check its address, its password, and that it is running")

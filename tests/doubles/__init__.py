@@ -1,0 +1,1 @@
+"""Stand-ins for the platforms, and the checker that reads what they saw."""
