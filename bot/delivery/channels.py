@@ -69,6 +69,7 @@ class Channels:
 
 def is_wanted(inbound: Inbound, wish: Wish) -> bool:
     """Whether the channel wants this message looked at."""
-    if inbound.private or inbound.headline or wish.policy is Policy.LISTEN:
+    commanded = inbound.headline or inbound.answered_directly or bool(inbound.reply_url)
+    if inbound.private or commanded or wish.policy is Policy.LISTEN:
         return True
     return wish.policy is Policy.MENTION and inbound.mode is Mode.ASK

@@ -34,13 +34,14 @@ def to_memo(answer: Answer) -> Memo:
 
 
 def from_memo(memo: Memo, entries: Entries) -> Answer:
-    """The answer again, without entries that the knowledge has lost since."""
+    """The answer again, without entries that the knowledge has lost since; NOTHING when these were all its cards."""
     log_id, moment, param = memo["context"]
-    run = memo["range"]
+    run, cards = memo["range"], tuple(_cards(memo["cards"], entries))
+    lost = bool(memo["cards"]) and not cards
     return Answer(
-        kind=Kind(memo["kind"]),
+        kind=Kind.NOTHING if lost else Kind(memo["kind"]),
         language=memo["language"],
-        cards=tuple(_cards(memo["cards"], entries)),
+        cards=cards,
         family=_family_card(memo["family"], entries) if memo["family"] else None,
         suggestions=tuple(
             Suggestion(entries[key], score)
@@ -75,6 +76,7 @@ def _family(family: FamilyCard) -> Memo:
     return {"zh": family.title.zh, "en": family.title.en, "members": [list(entry.key) for entry in family.entries]}
 
 
-def _family_card(memo: Memo, entries: Entries) -> FamilyCard:
+def _family_card(memo: Memo, entries: Entries) -> FamilyCard | None:
     keys = (EntryKey(*parts) for parts in memo["members"])
-    return FamilyCard(Bilingual(memo["zh"], memo["en"]), tuple(entries[key] for key in keys if key in entries))
+    members = tuple(entries[key] for key in keys if key in entries)
+    return FamilyCard(Bilingual(memo["zh"], memo["en"]), members) if members else None

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+Channel = tuple[str, str, str]  # platform, team, channel
+
 
 @dataclass(slots=True)
 class Pace:
@@ -15,17 +17,15 @@ class Pace:
 
     rate: float
     burst: float
-    _levels: dict[tuple[str, str], tuple[float, float]] = field(default_factory=dict)
+    _levels: dict[Channel, tuple[float, float]] = field(default_factory=dict)
 
-    def delay(self, channel: tuple[str, str], moment: float) -> float:
-        """Seconds until a post to `channel` may leave; 0 means now, and counts it as left."""
+    def spend(self, channel: Channel, moment: float) -> float:
+        """Counts a post to `channel`; the seconds until the next one may leave, 0 when it may at once."""
         level, then = self._levels.get(channel, (self.burst, moment))
-        level = min(self.burst, level + (moment - then) * self.rate)
-        if level < 1:
-            return (1 - level) / self.rate
-        self._levels[channel] = (level - 1, moment)
+        level = min(self.burst, level + (moment - then) * self.rate) - 1
+        self._levels[channel] = (level, moment)
         self._forget_full(moment)
-        return 0.0
+        return max(0.0, (1 - level) / self.rate)
 
     def _forget_full(self, moment: float) -> None:
         if len(self._levels) > 1000:

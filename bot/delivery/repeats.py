@@ -30,6 +30,14 @@ def is_repeat(seen: Sequence[Sighting]) -> bool:
     return bool(seen) and not any(sighting.fresh for sighting in seen)
 
 
+def counts_of(seen: Sequence[Sighting]) -> dict[str, int]:
+    """How often each first card's errors were seen, by its case; of several errors the one seen most often."""
+    counts: dict[str, int] = {}
+    for sighting in seen:
+        counts[sighting.case_id] = max(sighting.count, counts.get(sighting.case_id, 0))
+    return counts
+
+
 def gets_line(seen: Sequence[Sighting], now: float) -> bool:
     """Whether a repeat is worth a line of its own."""
     return all(now - sighting.previous_at >= CALM and sighting.lines < MOST_LINES for sighting in seen)

@@ -2,7 +2,7 @@
 
 A lease says that this process is at it. When the process dies the lease lapses, and whoever takes
 the post next looks for it on the platform before sending it again; so does the sender itself when a
-delivery ended in doubt. No sleep holds a lease: what has to wait is put back with its time.
+delivery ended in doubt. Nothing is leased to wait for its turn: a channel that has to pause is held back.
 """
 
 from __future__ import annotations
@@ -12,22 +12,25 @@ import random
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from weakref import WeakValueDictionary
 
 import structlog
 
 from bot.delivery.courier import (
     Courier,
     DeliveryError,
-    DoubtfulError,
     Post,
     PostKind,
     RefusedError,
     ThrottledError,
     UnsentError,
 )
-from bot.delivery.pace import Pace
-from bot.store import cases, outbox
-from bot.store.outbox import Leased
+from bot.delivery.pace import Channel, Pace
+from bot.delivery.patience import Patience
+from bot.store import cases, outbox, sightings
+from bot.store.cases import Case
+from bot.store.engine import Connection
+from bot.store.outbox import CANCELLED, Leased
 from bot.store.store import Store, UnavailableError, now
 
 _log = structlog.get_logger("errcode.delivery")
@@ -41,12 +44,21 @@ class Timing:
     timeout: float = 8.0  # of one delivery
     settle: float = 4.0  # until a delivery that ended in doubt has arrived, or never will
     poll: float = 0.5  # between looks at the outbox, when nothing wakes the sender
-    oldest: float = 900.0  # of a post that is still worth trying
+    oldest: float = 900.0  # of a post that is still worth another try
     drain: float = 5.0  # that posts under way get at the end
 
 
 MOST_AT_ONCE = 16  # posts under way in this process
 MOST_WAIT = 60.0  # seconds between two tries
+MOST_FAILING = 10_000  # posts whose failures are counted
+
+
+class _LapsedError(Exception):
+    """Its lease is over, or too short for a delivery: it may be another's by now."""
+
+
+class _UnwantedError(Exception):
+    """Its message was deleted meanwhile."""
 
 
 @dataclass(slots=True)
@@ -60,28 +72,44 @@ class Sender:
     timing: Timing = field(default_factory=Timing)
     _awake: asyncio.Event = field(default_factory=asyncio.Event)
     _stopping: bool = False
+    _ended: asyncio.Event | None = None
     _under_way: set[asyncio.Task[None]] = field(default_factory=set)
+    _turns: WeakValueDictionary[Channel, asyncio.Lock] = field(default_factory=WeakValueDictionary)
+    _failures: dict[int, int] = field(default_factory=dict)
 
     def wake(self) -> None:
         """Something is owed."""
         self._awake.set()
 
     async def stop(self) -> None:
-        """Leases nothing more, and waits for what is under way."""
+        """Leases nothing more, and waits until `run` has ended."""
         self._stopping = True
         self.wake()
-        if self._under_way:
-            await asyncio.wait(self._under_way, timeout=self.timing.drain)
+        if self._ended:
+            await self._ended.wait()
 
     async def run(self) -> None:
-        """Until `stop`."""
-        while not self._stopping:
-            self._awake.clear()
-            leased = await self._lease()
-            for post in leased:
-                self._start(post)
-            if not leased or len(self._under_way) >= MOST_AT_ONCE:
-                await self._rest()
+        """Until `stop`; what is under way then gets `drain` seconds, and what is left over is looked for later."""
+        self._ended = asyncio.Event()
+        try:
+            while not self._stopping:
+                self._awake.clear()
+                leased = await self._lease()
+                for post in leased:
+                    self._start(post)
+                if not leased or len(self._under_way) >= MOST_AT_ONCE:
+                    await self._rest()
+            await self._drain()
+        finally:
+            self._ended.set()
+
+    async def _drain(self) -> None:
+        if self._under_way:
+            await asyncio.wait(self._under_way, timeout=self.timing.drain)
+        left = list(self._under_way)
+        for task in left:
+            task.cancel()
+        await asyncio.gather(*left, return_exceptions=True)
 
     async def _lease(self) -> list[Leased]:
         free = MOST_AT_ONCE - len(self._under_way)
@@ -90,10 +118,21 @@ class Sender:
         try:
             async with self.store.begin() as conn:
                 moment = await now(conn)
-                return await outbox.lease(conn, self.owner, moment, moment + self.timing.lease, free)
+                leased = await outbox.lease(conn, self.owner, moment, moment + self.timing.lease, free)
+                await self._hold_back(conn, leased, moment)
+                return leased
         except UnavailableError as error:
             _log.warning("store_unavailable", reason=str(error))
-            return []
+        except Exception as error:  # noqa: BLE001 - whatever it is: without this loop nothing is ever sent again
+            _log.error("leasing_broke", error=type(error).__name__)
+        return []
+
+    async def _hold_back(self, conn: Connection, leased: list[Leased], moment: float) -> None:
+        """Leaves the next post of a channel that has had enough for now where it is."""
+        for channel in sorted(_channel(post.case) for post in leased):  # sorted: two replicas never block each other
+            pause = self.pace.spend(channel, time.monotonic())
+            if pause > 0:
+                await outbox.hold_back(conn, *channel, moment + pause)
 
     def _start(self, leased: Leased) -> None:
         task = asyncio.create_task(self._deliver(leased))
@@ -104,7 +143,7 @@ class Sender:
         self._under_way.discard(task)
         self.wake()
         if not task.cancelled() and (error := task.exception()):
-            _log.error("delivery_broke", error=type(error).__name__, reason=str(error)[:200])
+            _log.error("recording_broke", error=type(error).__name__)
 
     async def _rest(self) -> None:
         """Until something is owed, or for `poll` seconds: posts of another process wake nobody here."""
@@ -116,78 +155,113 @@ class Sender:
             pass
 
     async def _deliver(self, leased: Leased) -> None:
-        """One post, one try; what came of it is recorded."""
-        case = leased.case
-        delay = self.pace.delay((case.platform, case.channel), time.monotonic())
-        if delay > 0:
-            await self._put_back(leased, delay, "pace", doubtful=leased.doubtful)
-            return
-        try:
-            async with asyncio.timeout(self.timing.timeout):
-                ref = await self._carried(leased)
-        except (DeliveryError, TimeoutError) as error:
-            await self._failed(leased, error)
-            return
-        await self._record(leased, ref)
+        """One post, one try, in its channel's turn; what came of it is recorded, as long as the lease lasts."""
+        patience = Patience(self.timing.lease)
+        async with self._turns.setdefault(_channel(leased.case), asyncio.Lock()):
+            try:
+                async with asyncio.timeout(self.timing.timeout):
+                    ref = await self._carried(leased)
+            except Exception as error:  # noqa: BLE001 - a post that breaks its courier must end in the graveyard
+                failure = error
+                await patience(lambda: self._failed(leased, failure))
+            else:
+                await patience(lambda: self._record(leased, ref))
 
     async def _carried(self, leased: Leased) -> str:
         courier = self.couriers[leased.case.platform]
-        post = await self._post(leased)
         if leased.doubtful:
-            found = await courier.find(post)
-            _log.info("doubt_resolved", key=post.key, found=found is not None)
+            found = await courier.find(_post(leased, leased.case))
+            _log.info("doubt_resolved", key=leased.key, found=found is not None)
             if found is not None:
                 return found
-        return await courier.deliver(post)
+        return await courier.deliver(await self._checked(leased))
 
-    async def _post(self, leased: Leased) -> Post:
-        first = None
-        if leased.kind == PostKind.REPEAT:
-            async with self.store.begin() as conn:
-                first = await cases.case(conn, leased.body["first"])
-        return Post(leased.key, PostKind(leased.kind), leased.case, leased.body, first)
+    async def _checked(self, leased: Leased) -> Post:
+        """The post as it is now, if it is still wanted, and this sender's for as long as a delivery takes."""
+        async with self.store.begin() as conn:
+            moment = await now(conn)
+            case = await cases.case(conn, leased.case.id) or leased.case
+            first = await cases.case(conn, leased.body["first"]) if leased.kind == PostKind.REPEAT else None
+        if moment + self.timing.timeout > leased.until:
+            raise _LapsedError("its lease was over before it was delivered")
+        if case.withdrawn and leased.kind != PostKind.WITHDRAWAL:
+            raise _UnwantedError
+        return _post(leased, case, None if first and first.withdrawn else first)
 
     async def _record(self, leased: Leased, ref: str) -> None:
         async with self.store.begin() as conn:
+            if not await outbox.record(conn, leased, ref, await now(conn)):
+                return  # whoever has it now finds it
             if leased.kind == PostKind.HEADLINE and ref:
                 await cases.set_thread(conn, leased.case.id, ref)
             if leased.kind in (PostKind.ANSWER, PostKind.REPEAT) and ref:
                 await cases.set_ref(conn, leased.case.id, ref)
-            await outbox.record(conn, leased, ref, await now(conn))
+        self._failures.pop(leased.id, None)
         _log.info("delivered", key=leased.key, kind=leased.kind, attempts=leased.attempts)
 
     async def _failed(self, leased: Leased, error: Exception) -> None:
+        """A pause, another try, or the end: as the failure says."""
         match error:
             case ThrottledError():
                 await self._put_back(leased, error.seconds, str(error), doubtful=leased.doubtful, whole_channel=True)
             case RefusedError():
                 await self._bury(leased, str(error))
-            case UnsentError():
-                await self._put_back(leased, _pause(leased.attempts), str(error), doubtful=leased.doubtful)
-            case DoubtfulError() | TimeoutError() | _:
-                pause = self.timing.settle + _pause(leased.attempts)
-                await self._put_back(leased, pause, str(error) or type(error).__name__, doubtful=True)
+            case _UnwantedError():
+                await self._bury(leased, CANCELLED)
+            case _LapsedError():
+                await self._put_back(leased, 0.0, str(error), doubtful=leased.doubtful)
+            case UnsentError() | UnavailableError():
+                reason = str(error) or "the database was away"
+                await self._put_back(leased, self._pause(leased), reason, doubtful=leased.doubtful)
+            case _:
+                reason = (str(error) if isinstance(error, DeliveryError) else "") or type(error).__name__
+                await self._put_back(leased, self.timing.settle + self._pause(leased), reason, doubtful=True)
 
     async def _put_back(
         self, leased: Leased, delay: float, reason: str, *, doubtful: bool, whole_channel: bool = False
     ) -> None:
-        case = leased.case
         async with self.store.begin() as conn:
             moment = await now(conn)
             if moment - leased.created_at > self.timing.oldest:
-                await outbox.bury(conn, leased, f"too old: {reason}", moment)
+                await self._buried(conn, leased, f"too old: {reason}", moment)
                 return
             await outbox.defer(conn, leased, moment + delay, reason, doubtful)
             if whole_channel:
-                await outbox.hold_back(conn, case.platform, case.team, case.channel, moment + delay)
+                await outbox.hold_back(conn, *_channel(leased.case), moment + delay)
+        _log.info("put_back", key=leased.key, kind=leased.kind, seconds=round(delay, 1), reason=reason)
 
     async def _bury(self, leased: Leased, reason: str) -> None:
         async with self.store.begin() as conn:
-            await outbox.bury(conn, leased, reason, await now(conn))
-        _log.warning("undeliverable", key=leased.key, kind=leased.kind, reason=reason)
+            await self._buried(conn, leased, reason, await now(conn))
+
+    async def _buried(self, conn: Connection, leased: Leased, reason: str, moment: float) -> None:
+        """Given up. Where no card stands, the next such error gets its own."""
+        if await outbox.bury(conn, leased, reason, moment) and leased.kind == PostKind.ANSWER:
+            await sightings.forget(conn, *_channel(leased.case), leased.case.id)
+        self._failures.pop(leased.id, None)
+        if reason != CANCELLED:
+            _log.warning("undeliverable", key=leased.key, kind=leased.kind, reason=reason)
+
+    def _pause(self, leased: Leased) -> float:
+        """Seconds before the next try: doubling with each failure, of which waiting one's turn is none.
+
+        They are counted here, not in the database: a new process may well begin anew.
+        """
+        if len(self._failures) > MOST_FAILING:
+            self._failures.clear()
+        self._failures[leased.id] = self._failures.get(leased.id, 0) + 1
+        return _pause(self._failures[leased.id])
 
 
-def _pause(attempts: int) -> float:
-    """Seconds before the next try: doubling from half a second, with jitter, MOST_WAIT at most."""
-    bound = min(MOST_WAIT, 0.5 * 2 ** min(attempts, 10))
+def _channel(case: Case) -> Channel:
+    return case.platform, case.team, case.channel
+
+
+def _post(leased: Leased, case: Case, first: Case | None = None) -> Post:
+    return Post(leased.key, PostKind(leased.kind), case, leased.body, first)
+
+
+def _pause(failures: int) -> float:
+    """Seconds before the next try: doubling from a second, with jitter, MOST_WAIT at most."""
+    bound = min(MOST_WAIT, 0.5 * 2 ** min(failures, 10))
     return random.uniform(bound / 2, bound)  # noqa: S311 - jitter

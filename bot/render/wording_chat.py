@@ -172,6 +172,21 @@ def _ordinal(number: int) -> str:
     return f"{number}{'th' if tens == 1 else {1: 'st', 2: 'nd', 3: 'rd'}.get(ones, 'th')}"
 
 
+_ALSO: Final[Mapping[str, Bilingual]] = MappingProxyType(
+    {
+        "invite": Bilingual(
+            "把我加进这个频道（/invite），我就能在消息列里回答。",
+            "Add me to this channel (/invite), and I answer in its threads.",
+        )
+    }
+)
+
+
+def also_text(also: str, language: str) -> str:
+    """A line beside an answer: the phrase of that name ("invite"), or else `also` itself."""
+    return _ALSO[also].in_language(language) if also in _ALSO else also
+
+
 def thanks_text(language: str) -> str:
     """The answer to "not helpful"."""
     return Bilingual(

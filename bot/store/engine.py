@@ -8,10 +8,11 @@ from contextlib import contextmanager
 from functools import cache
 from typing import Any, Protocol, TypeAlias
 
-from sqlalchemy import URL, CursorResult, Dialect, Executable, Insert, Table, make_url
+from sqlalchemy import URL, CursorResult, Dialect, Executable, Table, make_url
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from sqlalchemy.sql.dml import ReturningInsert
 
 from bot.store.errors import StoreError, UnavailableError
 
@@ -72,10 +73,14 @@ def insert_into(dialect: str, table: Table) -> Upsert:
     return postgresql.insert(table) if dialect == POSTGRESQL else sqlite.insert(table)
 
 
+async def insert_new(conn: Connection, table: Table, row: Mapping[str, Any]) -> bool:
+    """Inserts it, unless one like it is there: then False, and nothing is changed."""
+    return (await conn.execute(_insert_new(conn.dialect.name, table), row)).first() is not None
+
+
 @cache
-def insert_new(dialect: str, table: Table) -> Insert:
-    """An INSERT that leaves an existing row alone: its rowcount says whether it was new."""
-    return insert_into(dialect, table).on_conflict_do_nothing()
+def _insert_new(dialect: str, table: Table) -> ReturningInsert[*tuple[Any, ...]]:
+    return insert_into(dialect, table).on_conflict_do_nothing().returning(*table.primary_key)
 
 
 def _is_passing(error: DBAPIError | PoolTimeoutError) -> bool:

@@ -9,4 +9,4 @@ from bot.store.tables import FEEDBACK
 async def note(conn: Connection, case_id: str, author: str, now: float) -> bool:
     """True the first time that `author` says so of this case."""
     row = {"case_id": case_id, "author": author, "at": now}
-    return (await conn.execute(insert_new(conn.dialect.name, FEEDBACK), row)).rowcount == 1
+    return await insert_new(conn, FEEDBACK, row)

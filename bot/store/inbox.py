@@ -17,7 +17,7 @@ async def claim(conn: Connection, key: str, digest: str, delivery: str, now: flo
     On PostgreSQL it waits for another replica that is just claiming the same key.
     """
     row = {"key": key, "digest": digest, "delivery": delivery, "received_at": now}
-    return (await conn.execute(insert_new(conn.dialect.name, INBOX), row)).rowcount == 1
+    return await insert_new(conn, INBOX, row)
 
 
 async def digest_of(conn: Connection, key: str) -> str | None:

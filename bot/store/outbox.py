@@ -92,7 +92,7 @@ async def owe(
 ) -> bool:
     """Promise a post, not to be sent before `next_at` (default: now). False when its key is known: nothing changes."""
     row = _row(key, kind, case_id, body, now, now if next_at is None else next_at)
-    return (await conn.execute(insert_new(conn.dialect.name, OUTBOX), row)).rowcount == 1
+    return await insert_new(conn, OUTBOX, row)
 
 
 async def owe_again(

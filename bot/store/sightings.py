@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Double, bindparam, case, or_, update
+from sqlalchemy import ColumnElement, Double, bindparam, case, delete, or_, update
 from sqlalchemy.sql.dml import ReturningInsert
 
 from bot.store.engine import Connection, insert_into
@@ -32,6 +32,11 @@ _ADD_LINE = (
     .where(_ROW.platform == bindparam("p"), _ROW.team == bindparam("t"), _ROW.channel == bindparam("c"))
     .where(_ROW.code == bindparam("e"))
     .values(lines=_ROW.lines + 1)
+)
+_FORGET = (
+    delete(SIGHTINGS)
+    .where(_ROW.platform == bindparam("p"), _ROW.team == bindparam("t"), _ROW.channel == bindparam("c"))
+    .where(_ROW.case_id == bindparam("i"))
 )
 
 
@@ -59,6 +64,11 @@ async def see(
 async def add_line(conn: Connection, platform: str, team: str, channel: str, code: str) -> None:
     """A repeat line is posted about it."""
     await conn.execute(_ADD_LINE, {"p": platform, "t": team, "c": channel, "e": code})
+
+
+async def forget(conn: Connection, platform: str, team: str, channel: str, case_id: str) -> None:
+    """Nothing leads to that case any more: its errors start anew when they are seen again."""
+    await conn.execute(_FORGET, {"p": platform, "t": team, "c": channel, "i": case_id})
 
 
 @cache

@@ -10,7 +10,6 @@ from structlog.typing import Processor
 
 from bot.settings import LogFormat, Settings
 
-
 # Slack's libraries log requests and answers, which hold what people wrote; what matters of them we log ourselves.
 _QUIETED = {
     "slack_bolt": logging.CRITICAL,

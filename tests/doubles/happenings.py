@@ -48,6 +48,11 @@ class Happening:
     tag: str = ""  # a text that occurs in the right answer and in no other
     detail: str = ""
 
+    def __str__(self) -> str:
+        """One line, without what is empty."""
+        said = {name: getattr(self, name) for name in self.__slots__[2:]}
+        return f"{self.at:.3f} {self.kind} " + " ".join(f"{name}={value!r}" for name, value in said.items() if value)
+
 
 class History:
     """The happenings so far; written and read in one event loop (a thread asks through its server)."""

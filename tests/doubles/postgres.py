@@ -82,7 +82,7 @@ class Postgres:
         """The address of a new, empty database."""
         name = f"made_{next(self._names)}"
         with psycopg.connect(self.url, autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name}")  # type: ignore[arg-type] # the name is ours
+            connection.execute(f"CREATE DATABASE {name}")
         return self._url(name)
 
     def log(self) -> str:
@@ -101,20 +101,22 @@ class Postgres:
         assert done.returncode == 0, f"initdb failed: {done.stderr.decode(errors='replace')[-2000:]}"
 
     def _started(self) -> bool:
-        if self._process is None:
-            options = [f"port={self._port}", "listen_addresses=127.0.0.1", "unix_socket_directories="]
-            command = [self._programs / "postgres", "-D", self._data, *(f"--{option}" for option in options)]
-            with (self._folder / "log").open("ab") as log:
-                self._process = subprocess.Popen(
-                    command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True, **self._as_whom()
-                )
+        process = self._process = self._process or self._launched()
         try:
             psycopg.connect(self.url, connect_timeout=2).close()
         except psycopg.OperationalError:
-            if self._process.poll() is not None:
+            if process.poll() is not None:
                 self._process = None
             return False
         return True
+
+    def _launched(self) -> subprocess.Popen[bytes]:
+        options = (f"port={self._port}", "listen_addresses=127.0.0.1", "unix_socket_directories=")
+        command = [str(self._programs / "postgres"), "-D", str(self._data), *(f"--{option}" for option in options)]
+        with (self._folder / "log").open("ab") as log:
+            return subprocess.Popen(
+                command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True, **self._as_whom()
+            )
 
     def _end(self, how: signal.Signals) -> None:
         assert self._process, "not running: call start()"
@@ -122,7 +124,7 @@ class Postgres:
         self._process.wait(_PATIENCE)
         self._process = None
 
-    def _as_whom(self) -> dict[str, Any]:
+    def _as_whom(self) -> Any:
         return {"cwd": self._folder, "env": {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C"}, **_account()}
 
 
@@ -187,7 +189,7 @@ def _runs(folder: Path) -> bool:
     return True
 
 
-def _account() -> dict[str, Any]:
+def _account() -> Any:
     """PostgreSQL refuses to run as root: then it is nobody's."""
     if os.geteuid() != 0:
         return {}

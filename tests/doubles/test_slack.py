@@ -1,40 +1,19 @@
-"""The stand-in's Web API, driven by the real client: what it takes, keeps, refuses and breaks."""
+"""The stand-in's Web API, driven by the real client: what it takes, keeps and refuses."""
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Awaitable, Callable
 from typing import Any
 
-import aiohttp
 import pytest
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from .happenings import Kind
-from .slack import Fault, Json, Pace, Rate, Settings, SlackServer, SlackThread, Trouble
+from .slack import Json, Pace, Settings, SlackServer
+from .slack_client import FREE, refused, run
 
-FREE = Settings(rate=None)
 SECTION = {"type": "section", "text": {"type": "mrkdwn", "text": "*223114*"}}
 BUTTON = {"type": "button", "action_id": "a", "text": {"type": "plain_text", "text": "Steps"}}
-Steps = Callable[[SlackServer, AsyncWebClient], Awaitable[None]]
-
-
-def run(steps: Steps, settings: Settings = FREE, token: str = FREE.bot_token) -> None:
-    """Runs steps with a client that repeats nothing."""
-
-    async def all_steps() -> None:
-        async with SlackServer(settings) as slack, aiohttp.ClientSession() as session:
-            client = AsyncWebClient(token, base_url=slack.api_url, session=session, retry_handlers=[])
-            await steps(slack, client)
-
-    asyncio.run(all_steps())
-
-
-async def refused(call: Awaitable[Any]) -> str:
-    with pytest.raises(SlackApiError) as caught:
-        await call
-    return str(caught.value.response["error"])
 
 
 def test_it_tells_who_the_token_is_and_what_it_may() -> None:
@@ -206,135 +185,52 @@ def test_a_link_that_would_be_previewed_is_recorded_and_a_mention_may_be_allowed
     run(steps, Settings(rate=None, may_mention=frozenset({"U1"})))
 
 
-def test_posts_are_limited_by_channel_after_a_burst() -> None:
+def test_a_reply_to_a_deleted_message_is_refused_or_falls_into_the_channel() -> None:
     async def steps(slack: SlackServer, client: AsyncWebClient) -> None:
-        slack.workspace.add_channel("C2")
-        for _ in range(3):
-            await client.chat_postMessage(channel="C1", text="x")
-        with pytest.raises(SlackApiError) as caught:
-            await client.chat_postMessage(channel="C1", text="x")
+        ts = slack.people.says("C1", "223114")
+        slack.people.deletes("C1", ts)
+        assert "thread_not_found" == await refused(client.chat_postMessage(channel="C1", thread_ts=ts, text="x"))
+        slack.change(orphans_to_channel=True)
+        await client.chat_postMessage(channel="C1", thread_ts=ts, text="x")
 
-        assert (429, "1") == (caught.value.response.status_code, caught.value.response.headers["Retry-After"])
-        assert "ratelimited" == caught.value.response["error"]
-        await client.chat_postMessage(channel="C2", text="x")
-        await asyncio.sleep(1.05)
-        await client.chat_postMessage(channel="C1", text="x")
-        assert 5 == len(slack.workspace.own_messages())
-
-    run(steps, Settings(rate=Rate()))
-
-
-@pytest.mark.parametrize(
-    ("fault", "caught", "stored"),
-    [
-        (Trouble.RATE_LIMITED, SlackApiError, 0),
-        (Trouble.SERVER_ERROR, SlackApiError, 0),
-        (Trouble.BAD_GATEWAY, SlackApiError, 0),
-        (Trouble.REFUSED, SlackApiError, 0),
-        (Trouble.RESET, aiohttp.ClientError, 0),
-        (Trouble.DONE_RESET, aiohttp.ClientError, 1),
-        (Fault(Trouble.TIMEOUT, 0.05), aiohttp.ClientError, 0),
-        (Fault(Trouble.DONE_TIMEOUT, 0.05), aiohttp.ClientError, 1),
-        (Fault(Trouble.SLOW, 0.05), None, 1),
-    ],
-)
-def test_trouble_on_cue(fault: Fault | Trouble, caught: type[Exception] | None, stored: int) -> None:
-    async def steps(slack: SlackServer, client: AsyncWebClient) -> None:
-        slack.faults.next("chat.postMessage", fault)
-        error: Exception | None = None
-        try:
-            await client.chat_postMessage(channel="C1", text="x")
-        except (SlackApiError, aiohttp.ClientError) as raised:
-            error = raised
-
-        assert caught is None if error is None else caught is not None and isinstance(error, caught)
-        assert stored == len(slack.workspace.own_messages())
-        await client.chat_postMessage(channel="C1", text="y")
-        assert stored + 1 == len(slack.workspace.own_messages())
+        assert [""] == [message.thread for message in slack.workspace.own_messages("C1")]
 
     run(steps)
 
 
-def test_a_request_under_way_is_done_after_its_connection_broke() -> None:
-    async def steps(slack: SlackServer, client: AsyncWebClient) -> None:
-        slack.faults.next("chat.postMessage", Fault(Trouble.LATE_RESET, 0.05))
-        with pytest.raises(aiohttp.ClientError):
-            await client.chat_postMessage(channel="C1", text="x")
-
-        assert [] == slack.workspace.own_messages()
-        assert "x" == (await slack.wait_for(lambda: slack.workspace.own_messages()))[0].text
-
-    run(steps)
-
-
-def test_chances_are_seeded_and_end_with_clear() -> None:
-    async def outcomes(slack: SlackServer, client: AsyncWebClient) -> list[bool]:
-        slack.faults.chance("*", Trouble.REFUSED, 0.5)
-        results = []
-        for _ in range(12):
-            try:
-                await client.auth_test()
-                results.append(True)
-            except SlackApiError:
-                results.append(False)
-        slack.faults.clear()
-        await client.auth_test()
-        return results
-
-    seen: list[list[bool]] = []
+def test_a_trigger_is_good_once_and_not_for_long() -> None:
+    view = {"type": "modal", "title": {"type": "plain_text", "text": "Decode"}, "blocks": [SECTION]}
 
     async def steps(slack: SlackServer, client: AsyncWebClient) -> None:
-        seen.append(await outcomes(slack, client))
+        trigger = slack.workspace.new_trigger("U1")
+        long = view | {"title": {"type": "plain_text", "text": "x" * 25}}
+        assert "invalid_arguments" == await refused(client.views_open(trigger_id=trigger, view=long))
+        opened = await client.views_open(trigger_id=trigger, view=view)
+        assert "exchanged_trigger_id" == await refused(client.views_open(trigger_id=trigger, view=view))
+        slack.change(pace=Pace(trigger=-1.0))
+        late = slack.workspace.new_trigger("U1")
+        assert "expired_trigger_id" == await refused(client.views_open(trigger_id=late, view=view))
+        number = opened["view"]["id"]
+        assert "hash_conflict" == await refused(client.views_update(view_id=number, hash="old", view=view))
+        await client.views_update(view_id=number, hash=opened["view"]["hash"], view=view)
+        await client.views_publish(user_id="U1", view={"type": "home", "blocks": [SECTION]})
+
+        assert "home" == slack.workspace.homes["U1"]["type"]
 
     run(steps)
-    run(steps)
-    assert seen[0] == seen[1]
-    assert {True, False} == set(seen[0])
 
 
-def test_a_file_needs_the_token_or_shows_the_login_page() -> None:
+def test_what_can_be_looked_up() -> None:
     async def steps(slack: SlackServer, client: AsyncWebClient) -> None:
-        ts = slack.people.shares("C1", '{"error_code": 223114}', "log.txt")
-        told = slack.workspace.channels["C1"].messages[ts].body["files"][0]
-        good = {"Authorization": f"Bearer {FREE.bot_token}"}
-        async with aiohttp.ClientSession() as session:
-            async with session.get(told["url_private_download"], headers=good) as response:
-                assert '{"error_code": 223114}' == await response.text()
-            async with session.get(told["url_private"], allow_redirects=False) as response:
-                assert 302 == response.status
-            slack.change(login="page", scopes=frozenset())
-            async with session.get(told["url_private"], headers=good) as response:
-                assert (200, "text/html") == (response.status, response.content_type)
+        ts = slack.people.says("C1", "223114")
+        sent = await client.chat_postMessage(channel="C1", thread_ts=ts, text="x")
+        link = (await client.chat_getPermalink(channel="C1", message_ts=sent["ts"]))["permalink"]
+        assert f"thread_ts={ts}&cid=C1" in link
+        assert "message_not_found" == await refused(client.chat_getPermalink(channel="C1", message_ts="1.000001"))
+        assert (await client.conversations_info(channel="C1"))["channel"]["is_member"]
+        assert "en-US" == (await client.users_info(user="U1"))["user"]["locale"]
+        page = await client.conversations_replies(channel="C1", ts=ts, limit=1)
+        rest = await client.conversations_replies(channel="C1", ts=ts, cursor=page["response_metadata"]["next_cursor"])
+        assert [[ts], [sent["ts"]]] == [[one["ts"] for one in part["messages"]] for part in (page, rest)]
 
     run(steps)
-
-
-def test_a_platform_that_is_down_resets_everything_until_it_is_back() -> None:
-    async def steps(slack: SlackServer, client: AsyncWebClient) -> None:
-        slack.go_down()
-        with pytest.raises(aiohttp.ClientError):
-            await client.auth_test()
-        slack.faults.clear()
-
-        assert (await client.auth_test())["ok"]
-
-    run(steps)
-
-
-def test_waiting_in_vain_tells_what_happened_last() -> None:
-    async def steps(slack: SlackServer, client: AsyncWebClient) -> None:
-        await client.auth_test()
-        with pytest.raises(TimeoutError, match=r"0.05 s.*auth\.test"):
-            await slack.wait_for(lambda: slack.workspace.own_messages(), 0.05)
-
-    run(steps)
-
-
-def test_a_thread_serves_a_synchronous_test() -> None:
-    with SlackThread(Settings(rate=None, pace=Pace().faster(50))) as slack:
-        ts = slack.do(lambda server: server.people.says("C1", "223114", wanted=False))
-        client = AsyncWebClient(FREE.bot_token, base_url=slack.api_url)
-        asyncio.run(client.chat_postMessage(channel="C1", thread_ts=ts, text="blurred"))
-
-        found = slack.wait_for(lambda server: server.workspace.own_messages("C1", ts))
-        assert "blurred" == found[0].text

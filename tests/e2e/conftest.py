@@ -11,7 +11,10 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
+from tests.e2e.slack_bot import ROOT, bot
+
+__all__ = ["ROOT", "Finished", "Run", "bot", "errcode", "finished"]  # a fixture is found where it is named
+
 Run = Callable[..., "Finished"]
 
 

@@ -86,12 +86,18 @@ def follow_up(text: str, addressed: bool) -> FollowUp | None:
     if not plain or _OWN.search(plain):
         return None
     said = reduced(plain)
-    question = _whole(said.core)
+    question = _questions().get(said.core)
     if not addressed:
         return question.kind if question and not question.addressed and (said.asked or not question.marked) else None
     wanted = without_address(said.core)
     question = question or _whole(wanted)
     return question.kind if question else _within(wanted, plain)
+
+
+def warm() -> None:
+    """Makes ready now what the first question would make ready, in about a tenth of a second."""
+    _by_length()
+    _han_phrases()
 
 
 def _plain(text: str, longest: int) -> str:
@@ -121,22 +127,26 @@ def _within(core: str, plain: str) -> FollowUp | None:
     if _is_stated(plain):
         return None
     for phrase, question in _by_length():
-        if _stands_in(phrase, core):
+        if _stands_in(phrase, core, question.kind):
             return question.kind if _size(core) - _size(phrase) <= MOST_BESIDE else None
     return None
 
 
-def _stands_in(phrase: str, core: str) -> bool:
+def _stands_in(phrase: str, core: str, kind: FollowUp) -> bool:
     """Whether a text has the words of a phrase in their order, MOST_BETWEEN others between them at most."""
     if is_han(phrase[0]):
-        return phrase in core
-    said, wanted = core.split(), phrase.split()
-    return any(_runs_from(said[start:], wanted) for start, word in enumerate(said) if word == wanted[0])
+        if kind is not FollowUp.END_USER:  # 老外看不懂，来个英文的 isn't 看不懂英文
+            return phrase in core
+        said, wanted = list(core), list(phrase)
+    else:
+        said, wanted = core.split(), phrase.split()
+    between = MOST_BETWEEN if len(wanted) > 2 else 0
+    return any(_runs_from(said[start:], wanted, between) for start, word in enumerate(said) if word == wanted[0])
 
 
-def _runs_from(said: Sequence[str], wanted: Sequence[str]) -> bool:
+def _runs_from(said: Sequence[str], wanted: Sequence[str], between: int) -> bool:
     place = 0
-    for word in said[: len(wanted) + MOST_BETWEEN * (len(wanted) > 2)]:
+    for word in said[: len(wanted) + between]:
         place += word == wanted[place]
         if place == len(wanted):
             return True
@@ -183,7 +193,7 @@ def _by_length() -> Sequence[tuple[str, _Question]]:
 def _is_clear(phrase: str, question: _Question) -> bool:
     if question.addressed:
         return len(phrase.split()) > 1 or (is_han(phrase[0]) and len(phrase) > 3)
-    return " " in phrase or len(phrase) >= SHORTEST_MENDED or (is_han(phrase[0]) and len(phrase) > 1)
+    return " " in phrase or phrase in words.TELLING or (is_han(phrase[0]) and len(phrase) > 1)
 
 
 @cache

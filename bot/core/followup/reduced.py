@@ -10,7 +10,7 @@ from functools import cache
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from bot.core.followup import words
+from bot.core.followup import phrases, words
 from bot.core.normalise import is_han
 
 SHORTEST_MENDED = 5  # letters of a word in which one may be wrong; in a shorter one two may be swapped
@@ -30,9 +30,10 @@ _SPELT_OUT = (
 _UNSPOKEN = re.compile(r"[^\w@]+")
 _INFLECTIONS = ("s", "es", "d", "ed", "r", "er", "ly", "ing")  # "explains" is no slip for "explain"
 _MISTAKABLE = frozenset({"retro", "resent", "ticker", "stops", "sourced", "mends", "form", "moved", "docks", "used"})
-_PARTICLE = re.compile(r"的?(?:吗|嘛|(?<![怎什这那多])么|不|没有?)[啊呀呢]?$")
+_PARTICLE = re.compile(r"的?(?:好吗|好不好|吗|嘛|(?<![怎什这那多])么|不|没有?)[啊呀呢]?$")
 _OF = re.compile(r"的(?!$)")
 _IS = re.compile(r"(?<!不)是(?![否不])")
+_OBJECT = re.compile(r"^(怎么..)(?:错误码?|报错|问题|异常|情况)$")
 _TOPIC = re.compile(r"^(?:错误码?|报错码?|问题|异常|情况|码)(?=怎么|什么|谁|要|能|找|有|重试|归|由|用户|代表|表示|哪)")
 
 
@@ -56,7 +57,9 @@ def reduced(plain: str) -> Reduced:
 
 
 def without_address(core: str) -> str:
-    """What a text to the bot wants of it: without "can you give me"."""
+    """What a text to the bot wants of it: without "can you give me", 能不能帮我."""
+    if is_han(core[:1]):
+        return _addressing_han().sub("", core)
     return " ".join(_addressing().sub(" ", core).split())
 
 
@@ -84,7 +87,7 @@ def _reduced_han(spoken: str, asked: bool) -> Reduced:
     if particle:
         core = core[: particle.start()]
     core = _IS.sub("", _OF.sub("", core))
-    return Reduced(_TOPIC.sub("", core), asked or bool(particle))
+    return Reduced(_OBJECT.sub(r"\1", _TOPIC.sub("", core)), asked or bool(particle))
 
 
 # --- slips of the fingers ------------------------------------------------------------------------
@@ -115,7 +118,8 @@ def _is_swapped(word: str, meant: str) -> bool:
 @cache
 def _vocabulary() -> Sequence[str]:
     alike = (text for name, others in words.ALIKE for text in (name, *others))
-    texts = (*alike, *words.PASSED_OVER, *words.OPENERS, *words.ADDRESSES, *words.STATED, *words.ASKING)
+    asked = (phrase for kind in phrases.EVERY for phrase in kind)
+    texts = (*asked, *alike, *words.PASSED_OVER, *words.OPENERS, *words.ADDRESSES, *words.STATED, *words.ASKING)
     return tuple(dict.fromkeys(word for text in texts for word in LETTERS.findall(text)))
 
 
@@ -143,6 +147,11 @@ def _passed_over_han() -> re.Pattern[str]:
 def _addressing() -> re.Pattern[str]:
     one = _whole_words(words.ADDRESSES).pattern
     return re.compile(rf"^{one}(?: {one})?")
+
+
+@cache
+def _addressing_han() -> re.Pattern[str]:
+    return re.compile(rf"^(?:{_any_of(words.ADDRESSES_HAN).pattern}){{1,4}}")
 
 
 def _whole_words(texts: Iterable[str]) -> re.Pattern[str]:

@@ -7,7 +7,7 @@ from typing import Any
 
 import structlog
 
-from bot.core.answer import Answer, choose
+from bot.core.answer import choose
 from bot.core.desk import Mode
 from bot.delivery.courier import DeliveryError
 from bot.delivery.inbound import Inbound, Place
@@ -65,7 +65,8 @@ class Actions:
             case = await self._case_of(inbound.key)
             if case and inbound.reply_url:
                 answer = self._workspace.answer_of(case)
-                message = answer_message(answer, self._workspace.voice, case.id, private=True)
+                private = inbound.author == case.author  # what was secret in a paste is the poster's business alone
+                message = answer_message(answer, self._workspace.voice, case.id, private=private)
                 await self._send(inbound.reply_url, message, inbound.thread)
         await ack()
 
@@ -115,7 +116,7 @@ class Actions:
                 return ticket_message(answer, workspace.voice)
             case "language":
                 other = workspace.answer_of(case, "en" if case.language == "zh" else "zh")
-                return answer_message(other, workspace.voice, case.id, private=True)
+                return answer_message(other, workspace.voice, case.id, private=click.user == case.author)
             case "unhelpful":
                 await workspace.intake.find_unhelpful(case, click.user)
                 return thanks_message(case.language)
@@ -129,10 +130,9 @@ class Actions:
         if case.ref and click.user == case.author:
             await self._workspace.intake.choose(case, chosen)
             return
-        await self._reply(click, self._private(chosen, case), replaced=not case.ref)
-
-    def _private(self, answer: Answer, case: Case) -> Message:
-        return answer_message(answer, self._workspace.voice, case.id, private=True)
+        own = click.user == case.author
+        message = answer_message(chosen, self._workspace.voice, case.id, private=own)
+        await self._reply(click, message, replaced=not case.ref)
 
     async def _reply(self, click: Click, message: Message, *, replaced: bool = False) -> None:
         await self._send(click.response_url, message, click.thread, replace=replaced)

@@ -29,6 +29,7 @@ from bot.store.store import now
 
 COMMAND = re.compile(r"^/errcode")  # a workspace may have had to name it otherwise: /errcode-dev
 EVERYTHING = re.compile(".*")
+LANGUAGES = ("en", "zh")  # of the home tab: Slack doesn't tell which one its reader speaks
 SHORTCUT, FORM = "errcode_decode_message", "errcode_decode_form"
 
 _log = structlog.get_logger("errcode.slack")
@@ -105,7 +106,7 @@ class _Listeners:
         if event.get("tab") != "home" or not isinstance(user, str):
             return
         try:
-            await self._workspace.client.views_publish(user_id=user, view=home_view("en", await self._health()))
+            await self._workspace.client.views_publish(user_id=user, view=home_view(LANGUAGES, await self._health()))
         except SlackApiError as error:
             _log.warning("home_not_shown", reason=str(error.response.get("error")))
 

@@ -134,7 +134,7 @@ class SlackCourier:
 
     async def _follow_up(self, post: Post) -> str:
         answer = self._answer_of(post, post.body["language"])
-        message = follow_up_message(answer, FollowUp(post.body["kind"]), self.voice, post.key)
+        message = follow_up_message(answer, FollowUp(post.body["kind"]), self.voice, post.key, case=post.case.id)
         return await self._post(post, message, post.body["thread"])
 
     async def _warning(self, post: Post) -> str:

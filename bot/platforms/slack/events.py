@@ -201,7 +201,7 @@ def _key(place: Place, ts: str) -> str:
 def _team(body: object, bot: Bot) -> str:
     """The workspace that installed the bot: in a shared channel `team_id` may be another company's."""
     first = (items(body, "authorizations") or [None])[0]
-    return identifier(first, "team_id") or bot.team or identifier(body, "team_id")
+    return bot.team or identifier(first, "team_id") or identifier(body, "team_id")
 
 
 def _acting_team(body: object, bot: Bot | None) -> str:

@@ -45,7 +45,8 @@ def answer_message(
     """The answer, of any kind, within Slack's limits.
 
     `case` is what the buttons carry; without it there are none. `private` allows more cards, and tells
-    of secrets. `count` is how often the error was seen in this channel; `also` is one more quiet line.
+    of secrets. `count` is how often the error was seen in this channel; `also` is one more quiet line: "invite"
+    for how to get answers in threads, or any text.
     """
     safe = harmless(answer)
     told = _Told(voice, count, MOST_IN_PRIVATE if private else MOST_IN_CHANNEL)
@@ -176,7 +177,7 @@ def _remark_blocks(answer: Answer, *, private: bool) -> Iterator[Json]:
 def _context_blocks(answer: Answer, voice: Voice, also: str) -> Iterator[Json]:
     """Why it matched and what else stood in the paste; the vendor's words; the sources."""
     facts = " · ".join(_facts(answer))
-    told = [facts, _vendors_words(answer), defused(also)]
+    told = [facts, _vendors_words(answer), defused(chat.also_text(also, answer.language))]
     elements = [plain(text, LONGEST_SAID) for text in told] + [mrkdwn(text) for text in _sources(answer, voice)]
     elements = [element for element in elements if element["text"]]
     if elements:

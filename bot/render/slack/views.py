@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -36,24 +37,26 @@ class Health:
     command: str = "/errcode"
 
 
-def home_view(language: str, health: Health) -> Json:
-    """The Home tab: what the bot does, examples, how it is."""
+def home_view(languages: Sequence[str], health: Health) -> Json:
+    """The Home tab: what the bot does, examples, how it is; in each of `languages`, one below the other."""
+    blocks = [block for language in languages for block in (*_home_blocks(language, health), {"type": "divider"})]
+    return {"type": "home", "blocks": blocks[:-1]}
+
+
+def _home_blocks(language: str, health: Health) -> list[Json]:
     known = chat.knowledge_text(health.codes, health.remedies, health.edition, language)
     sent = chat.outbox_text(health.waiting, health.oldest, health.dead, language)
     state: list[Block] = [Paragraph((Piece(known),)), Paragraph((Piece(sent),))]
     if health.desk:
         state.append(Paragraph((Piece("→ "), Piece(chat.word(Word.DESK, language), link=health.desk))))
-    return {
-        "type": "home",
-        "blocks": [
-            header("errcode"),
-            rich_text([Paragraph((Piece(chat.word(Word.HELP, language)),))]),
-            header(chat.word(Word.TRY, language)),
-            rich_text(help_blocks(language, health.command)),
-            header(chat.word(Word.HEALTH, language)),
-            rich_text(state),
-        ],
-    }
+    return [
+        header("errcode"),
+        rich_text([Paragraph((Piece(chat.word(Word.HELP, language)),))]),
+        header(chat.word(Word.TRY, language)),
+        rich_text(help_blocks(language, health.command)),
+        header(chat.word(Word.HEALTH, language)),
+        rich_text(state),
+    ]
 
 
 def form_view(language: str) -> Json:

@@ -46,7 +46,8 @@ class Api:
 
     async def _arguments(self, request: web.Request) -> Json:
         if request.content_type != "application/json":
-            return {name: value for name, value in (await request.post()).items() if isinstance(value, str)}
+            form = {name: value for name, value in (await request.post()).items() if isinstance(value, str)}
+            return {**request.query, **form}  # slack_sdk sends some methods' arguments in the query
         try:
             read = json.loads(await request.text() or "{}")
         except ValueError:

@@ -9,6 +9,7 @@ async with SlackServer(Settings(rate=None)) as slack:
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import dataclasses
 from collections.abc import Callable
 from types import TracebackType
@@ -32,7 +33,8 @@ from .workspace import Workspace
 
 T = TypeVar("T")
 _MOST_BYTES = 16 * 2**20
-_LOOK_AGAIN = 0.005  # seconds between two looks at what is waited for
+_LOOK_AGAIN = 0.005  # seconds between two looks at what is waited for ...
+_LOOK_ANYWAY = 0.05  # ... and when nothing happened here meanwhile: what is looked at may be elsewhere
 
 
 class SlackServer:
@@ -94,7 +96,8 @@ class SlackServer:
             async with asyncio.timeout(seconds):
                 while not (seen := look()):
                     self._changed.clear()
-                    await self._changed.wait()
+                    with contextlib.suppress(TimeoutError):
+                        await asyncio.wait_for(self._changed.wait(), _LOOK_ANYWAY)
                     await asyncio.sleep(_LOOK_AGAIN)
         except TimeoutError:
             last = "\n".join(map(str, list(self.history)[-12:]))
@@ -113,7 +116,7 @@ class SlackServer:
 
     def _application(self) -> web.Application:
         app = web.Application(middlewares=[self._reachable], client_max_size=_MOST_BYTES)
-        app.router.add_post("/api/{method}", self.api.handle)
+        app.router.add_route("*", "/api/{method}", self.api.handle)
         app.router.add_get("/link", self.sockets.handle)
         app.router.add_post("/hook/{hook}", self.hooks.handle)
         app.router.add_get("/files-pri/{file}/{name}", self._file)

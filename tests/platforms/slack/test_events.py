@@ -235,10 +235,22 @@ def test_slack_connect_counts_as_the_workspace_that_installed_the_bot() -> None:
     assert (KEY, "U0PARTNER01") == (read.key, read.author)
 
 
-def test_without_authorizations_the_bots_own_workspace_counts() -> None:
-    read = read_event({**shapes.CONNECT, "authorizations": []}, BOT)
+@pytest.mark.parametrize(
+    ("authorizations", "known", "team"),
+    [
+        ([], TEAM, TEAM),
+        ([5], TEAM, TEAM),
+        ([{"team_id": "T0SECOND001"}], TEAM, TEAM),
+        ([{"team_id": "T0SECOND001"}], "", "T0SECOND001"),
+        ([], "", "T0PARTNER01"),
+    ],
+)
+def test_the_workspace_is_the_bots_own_or_the_one_that_authorised_it(
+    authorizations: Any, known: str, team: str
+) -> None:
+    read = read_event({**shapes.CONNECT, "authorizations": authorizations}, replace(BOT, team=known))
     assert isinstance(read, Inbound)
-    assert PLACE == read.place
+    assert team == read.place.team
 
 
 def test_another_apps_event_is_none_of_ours() -> None:

@@ -245,6 +245,20 @@ def test_a_body_without_end_is_cut_off() -> None:
     assert sent < 20 * LARGEST_FILE  # what the sockets' buffers hold, and no more
 
 
+def test_a_length_that_is_too_much_is_believed() -> None:
+    async def handler(request: web.Request) -> web.StreamResponse:
+        response = web.StreamResponse(headers={"Content-Type": "text/plain", "Content-Length": str(LARGEST_FILE + 1)})
+        await response.prepare(request)
+        await response.write(b"x")
+        for _ in range(500):  # nothing more comes, as long as anybody waits for it
+            if request.transport is None:
+                break
+            await asyncio.sleep(0.02)
+        return response
+
+    assert FileRefused(Refusal.TOO_LARGE) == fetched(handler)
+
+
 def test_a_trickle_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(files, "SLOWEST_FILE", 0.3)
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.platforms.slack.text import LONGEST_TEXT, MOST_NODES, mentions, message_text, undo_mrkdwn
+from bot.platforms.slack.text import LONGEST_TEXT, MOST_ATTACHMENTS, MOST_NODES, mentions, message_text, undo_mrkdwn
 from tests.platforms.slack import shapes
 from tests.platforms.slack.shapes import BOT, PASTE, rich_text, said, section, text
 
@@ -204,7 +204,7 @@ def test_blocks_of_any_type_are_walked(block: Any) -> None:
         ({"from_url": "https://a.example", "text": "a preview"}, ""),
         ({"app_unfurl_url": "https://a.example", "is_app_unfurl": True, "text": "a preview"}, ""),
         ({"is_msg_unfurl": True, "from_url": "https://a.example/archives/C1/p1", "text": "linked"}, ""),
-        ({"is_msg_unfurl": True, "is_share": True, "from_url": "https://x.example", "text": "forwarded"}, "forwarded"),
+        ({"is_share": True, "from_url": "https://a.example/archives/C1/p1", "text": "forwarded"}, "forwarded"),
         ({"is_msg_unfurl": True, "from_url": "https://x.example", "text": "forwarded"}, "forwarded"),
         (
             {
@@ -268,7 +268,10 @@ def test_what_is_beyond_the_limits_is_left_out() -> None:
     assert LONGEST_TEXT == len(message_text({"text": "x" * (LONGEST_TEXT + 1)}))
     assert "" == message_text({"blocks": [nested(1000)]})
     assert "deep" == message_text({"blocks": [nested(5)]})
-    assert "" == message_text({"blocks": [*[{}] * MOST_NODES, {"type": "markdown", "text": "late"}]})
+    full = {"type": "container", "child_blocks": [{}] * (MOST_NODES // 100)}
+    assert "" == message_text({"blocks": [*[full] * 100, {"type": "markdown", "text": "late"}]})
+    assert "late" == message_text({"blocks": [*[full] * 90, {"type": "markdown", "text": "late"}]})
+    assert "" == message_text({"attachments": [*[{}] * MOST_ATTACHMENTS, {"text": "late"}]})
 
 
 KEYS = st.sampled_from(

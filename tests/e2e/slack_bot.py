@@ -1,0 +1,266 @@
+"""The program as a user starts it, in the workspace of the stand-in Slack, over Socket Mode or signed HTTP.
+
+One process serves all tests of a module, each in a channel of its own: Slack takes one post a second
+and channel. At its end it has to leave in time, with a log that holds nothing of what people wrote.
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+
+from tests.doubles.happenings import Happening, Kind
+from tests.doubles.slack import Message, Outcome, Pace, Settings, SlackServer, SlackThread, Whisper
+
+T = TypeVar("T")
+ROOT = Path(__file__).parents[2]
+
+START = 30.0  # seconds that the process gets to connect, on a busy machine
+END = 5.0  # seconds that it gets to leave after SIGTERM
+ANSWER = 8.0  # seconds that an answer may take: pace and a busy machine included
+SENTINEL = "216100"  # the code that is asked for to see that the bot has done with all that was before
+_SHORTEST = 12  # bytes of a line which the log can't hold by chance
+
+_BROKEN = ("Traceback", "listener_failed", "delivery_broke")
+
+PACE = Pace(retries=(0.0, 0.1, 0.2))  # an event whose acknowledgement goes missing comes again soon
+
+
+class Transport(StrEnum):
+    """How Slack's events come in."""
+
+    SOCKETS = "sockets"
+    HTTP = "http"
+
+
+@dataclass(slots=True)
+class SlackBot:
+    """A running bot and its workspace. Channels are named by what they are given here: each test takes fresh ones."""
+
+    slack: SlackThread
+    process: subprocess.Popen[bytes]
+    log: Path
+    environ: dict[str, str]
+    transport: Transport
+    written: list[str] = field(default_factory=list)  # what people wrote: none of it may be in the log
+    _numbers: Iterator[int] = field(default_factory=itertools.count)
+
+    # --- people and places ---------------------------------------------------------------------
+
+    def channel(self, *, joined: bool = True, kind: str = "channel") -> str:
+        """A fresh channel with everybody in it, the bot only when it has `joined`."""
+        name = f"C{next(self._numbers):03d}{self.transport.name}"
+
+        def add(server: SlackServer) -> None:
+            people = set(server.workspace.users) - (set() if joined else {server.settings.bot_user})
+            server.workspace.add_channel(name, kind=kind, members=people)
+
+        self.slack.do(add)
+        return name
+
+    def user(self) -> str:
+        """A fresh person, who has a private chat with the bot: channel "D" and their name."""
+        return self.slack.do(lambda server: server.workspace.add_user(f"U{next(self._numbers):03d}NEW"))
+
+    def says(self, channel: str, text: str, user: str = "U1", **how: object) -> str:
+        """Somebody writes; the message's ts."""
+        self.written.append(text)
+        return self.slack.do(lambda server: server.people.says(channel, text, user, **how))
+
+    def mentions(self, channel: str, text: str, user: str = "U1", **how: object) -> str:
+        """Somebody writes to the bot; the message's ts."""
+        self.written.append(text)
+        return self.slack.do(lambda server: server.people.mentions(channel, text, user, **how))
+
+    def commands(self, channel: str, text: str, user: str = "U1") -> Outcome:
+        """Somebody uses /errcode."""
+        self.written.append(text)
+        return self.slack.do(lambda server: server.people.commands(channel, text, user))
+
+    def edits(self, channel: str, ts: str, text: str) -> None:
+        """The author edits a message."""
+        self.written.append(text)
+        self.slack.do(lambda server: server.people.edits(channel, ts, text))
+
+    def act(self, step: Callable[[SlackServer], Awaitable[T] | T]) -> T:
+        """Anything else that happens in the workspace."""
+        return self.slack.do(step)
+
+    # --- what is seen --------------------------------------------------------------------------
+
+    def wait(self, look: Callable[[SlackServer], T], seconds: float = ANSWER) -> T:
+        """What `look` gives, once it is true."""
+        return self.slack.wait_for(look, seconds)
+
+    def posts(self, channel: str, thread: str | None = None) -> list[Message]:
+        """The bot's living messages in a channel, or in one thread of it ("": outside of threads)."""
+        return self.slack.do(lambda server: server.workspace.own_messages(channel, thread))
+
+    def answer(self, channel: str, thread: str, number: int = 0) -> Message:
+        """The bot's message of that number in a thread, once it is there."""
+        return self.wait(lambda server: server.workspace.own_messages(channel, thread)[number:])[0]
+
+    def whispers(self, channel: str) -> list[Whisper]:
+        """What the bot showed to one person alone."""
+        return self.slack.do(lambda server: [note for note in server.workspace.whispers if note.channel == channel])
+
+    def whisper(self, channel: str, number: int = 0) -> Whisper:
+        """The ephemeral message of that number in a channel, once it is there."""
+        self.wait(lambda server: sum(note.channel == channel for note in server.workspace.whispers) > number)
+        return self.whispers(channel)[number]
+
+    def settle(self) -> None:
+        """Until the bot has done with everything before: all is acknowledged, and a later question is answered.
+
+        Posts leave in the order in which they came to be owed, so what isn't there then never comes.
+        """
+        self.slack.do(lambda server: server.settle(), 15)
+        for _ in range(2):
+            channel = self.channel()
+            self.answer(channel, self.mentions(channel, SENTINEL))
+
+    def quiet(self, channel: str) -> bool:
+        """Whether nothing of the bot stands in a channel once it has done with everything before."""
+        self.settle()
+        return not self.posts(channel) and not self.whispers(channel)
+
+    def happened(self, *kinds: Kind, **what: object) -> list[Happening]:
+        """The happenings of these kinds so far."""
+        return self.slack.do(lambda server: server.history.of(*kinds, **what))
+
+    def logged(self) -> str:
+        """The log so far."""
+        return self.log.read_text(encoding="utf-8")
+
+    def errcode(self, *arguments: str) -> str:
+        """What another command prints, in the environment of the bot and while it runs."""
+        command = [sys.executable, "-m", "bot", *arguments]
+        done = subprocess.run(command, cwd=self.log.parent, env=self.environ, capture_output=True, timeout=60, check=False)
+        assert done.returncode == 0, done.stderr.decode()
+        return done.stdout.decode()
+
+    # --- what must never be --------------------------------------------------------------------
+
+    def leaks(self) -> list[str]:
+        """The lines that people wrote, and the tokens, that stand in the log."""
+        log = self.logged()
+        settings = self.slack.do(lambda server: server.settings)
+        secrets = {settings.bot_token, settings.app_token, settings.signing_secret}
+        lines = {line.strip() for text in self.written for line in text.splitlines()}
+        told = {line for line in lines if len(line.encode(errors="replace")) >= _SHORTEST} | secrets
+        return sorted(line for line in told if any(spelling in log for spelling in _spellings(line)))
+
+    def dangers(self) -> list[Happening]:
+        """Mentions nobody asked for, markup that wasn't escaped, link previews: in all that was posted so far."""
+        seen = self.happened(Kind.MENTION, Kind.PREVIEW)
+        return [line for line in seen if line.kind is Kind.PREVIEW or line.detail != "allowed"]
+
+    def refusals(self) -> list[Happening]:
+        """Calls that the stand-in had to refuse though nothing was wrong with the workspace."""
+        fine = {"ok", "not_in_channel", "channel_not_found"}
+        return [line for line in self.happened(Kind.CALLED) if line.detail not in fine]
+
+
+def _spellings(line: str) -> Iterator[str]:
+    """How a line may stand in a log of JSON objects."""
+    yield line
+    yield json.dumps(line, ensure_ascii=False)[1:-1]
+    yield json.dumps(line)[1:-1]
+
+
+@contextmanager
+def running_bot(transport: Transport, folder: Path, **environ: str) -> Iterator[SlackBot]:
+    """The bot, from its start to an end that is checked."""
+    settings = Settings(pace=PACE)
+    port = _free_port()
+    if transport is Transport.HTTP:
+        settings = Settings(pace=PACE, request_url=f"http://127.0.0.1:{port}/slack/events")
+    log = folder / "serve.log"
+    with SlackThread(settings) as slack, log.open("wb") as out:
+        used = {**_environ(slack, settings, port, folder), **environ}
+        process = subprocess.Popen([sys.executable, "-m", "bot", "serve"], cwd=folder, env=used, stdout=out, stderr=out)
+        bot = SlackBot(slack, process, log, used, transport)
+        try:
+            _until_it_serves(bot)
+            yield bot
+            _check_the_end(bot)
+        finally:
+            process.kill()
+            process.wait(END)
+
+
+@pytest.fixture(scope="module", params=list(Transport))
+def bot(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SlackBot]:
+    """A bot for all tests of a module, once over Socket Mode and once over HTTP."""
+    transport = Transport(request.param)
+    with running_bot(transport, tmp_path_factory.mktemp(f"slack-{transport}")) as running:
+        yield running
+
+
+def _environ(slack: SlackThread, settings: Settings, port: int, folder: Path) -> dict[str, str]:
+    own = ("ERRCODE_", "SLACK_", "TELEGRAM_")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(own)}
+    door = {"SLACK_APP_TOKEN": settings.app_token}
+    if settings.request_url:
+        door = {"SLACK_SIGNING_SECRET": settings.signing_secret}
+    return {
+        **kept,
+        **door,
+        "PYTHONPATH": str(ROOT),
+        "SLACK_API_URL": slack.api_url,
+        "SLACK_BOT_TOKEN": settings.bot_token,
+        "ERRCODE_DATABASE_URL": f"sqlite:///{folder}/errcode.db",
+        "ERRCODE_LOG_FORMAT": "json",
+        "ERRCODE_LOG_LEVEL": "DEBUG",  # what isn't in the most talkative log, isn't in any
+        "ERRCODE_PORT": str(port),
+    }
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _until_it_serves(bot: SlackBot) -> None:
+    """Connected and serving, by its own log; an address that answers, for HTTP."""
+    wanted = ("slack_connected", "serving") if bot.transport is Transport.SOCKETS else ("serving",)
+    late = time.monotonic() + START
+    while not all(word in bot.logged() for word in wanted) or not _answers(bot):
+        assert bot.process.poll() is None, f"the bot ended at its start:\n{bot.logged()}"
+        assert time.monotonic() < late, f"the bot doesn't serve after {START:g} s:\n{bot.logged()}"
+        time.sleep(0.02)  # a file tells nobody that it grew
+
+
+def _answers(bot: SlackBot) -> bool:
+    """Whether something listens at the bot's port."""
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", int(bot.environ["ERRCODE_PORT"]))) == 0
+
+
+def _check_the_end(bot: SlackBot) -> None:
+    """Leaves at SIGTERM, in time and with success, and has told the log nothing of what people wrote."""
+    late = [bot.process.poll() is not None and "it ended before its time"]
+    told = {"the log holds": bot.leaks(), "posted with": bot.dangers(), "refused calls": bot.refusals()}
+    bot.process.terminate()
+    try:
+        late.append(bot.process.wait(END) != 0 and "it failed at its end")
+    except subprocess.TimeoutExpired:
+        late.append(f"it runs {END:g} s after SIGTERM")
+    told |= {"end": [fault for fault in late if fault], "the log holds at last": bot.leaks()}
+    told["broken"] = [line for line in bot.logged().splitlines() if any(word in line for word in _BROKEN)]
+    wrong = {what: found for what, found in told.items() if found}
+    assert not wrong, f"{wrong}\n{bot.logged()[-3000:]}"

@@ -1,0 +1,217 @@
+"""One run of abuse: bots that are killed in the middle of their work, and a platform and a database that fail too.
+
+Each kill falls somewhere into a volley of messages, sent at once, because a process that idles loses nothing. After
+the last volley everything works again, the run waits until nothing is owed any more, and the history is judged.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import time
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.store import outbox
+from bot.store.store import Store, StoreError, now
+from tests.doubles.happenings import Happening, Kind
+from tests.doubles.history import Verdict, answer_times, check
+from tests.doubles.postgres import Postgres
+from tests.doubles.slack import Fault, Pace, SlackServer, SlackThread, Trouble
+
+from .pastes import Pastes
+from .replicas import SERVE, Replica
+
+# An event is delivered at most five times within some fourteen seconds; Slack itself takes six minutes for its four.
+PACE = Pace(ack=1.5, retries=(0.2, 1.0, 2.0, 4.0))
+SPREAD = 0.3  # seconds in which a volley is sent
+LOOK = 0.02  # seconds between looks at what is waited for
+
+TROUBLES = (
+    ("chat.postMessage", Trouble.RATE_LIMITED, 0.03),
+    ("chat.postMessage", Trouble.SERVER_ERROR, 0.02),
+    ("chat.postMessage", Trouble.RESET, 0.02),
+    ("chat.postMessage", Trouble.DONE_RESET, 0.03),
+    ("chat.postMessage", Trouble.LATE_RESET, 0.01),
+    ("conversations.replies", Trouble.SERVER_ERROR, 0.05),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is done to the bots. `patience` is how many seconds the end may take until nothing is owed."""
+
+    events: int
+    kills: int
+    replicas: int = 1
+    database_kills: int = 0
+    drops: int = 4  # connections that are reset
+    lost_acks: float = 0.05  # chance
+    channels: int = 40
+    seed: int = 1
+    patience: float = 60.0
+    command: tuple[str, ...] = SERVE
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of it. `dead` counts posts that were given up; times are seconds from event to answer."""
+
+    verdict: Verdict
+    kills: int
+    database_kills: int
+    troubles: Counter[str]
+    dead: int
+    seconds: float
+    times: list[float]
+    log: str
+
+
+def is_answer(line: Happening) -> bool:
+    """A command's headline is none."""
+    return not line.marker.endswith(":headline")
+
+
+class Siege:
+    """A stand-in, bots, and what befalls them. `postgres` is killed too where the plan says so."""
+
+    def __init__(
+        self, plan: Plan, slack: SlackThread, database: str, folder: Path, postgres: Postgres | None = None
+    ) -> None:
+        self._plan = plan
+        self._slack = slack
+        self._database = database
+        self._postgres = postgres
+        self._chance = random.Random(plan.seed)
+        self.pastes = Pastes(plan.channels, plan.seed)
+        self.replicas = [
+            Replica(slack, database, folder / f"bot-{number}.log", plan.command) for number in range(plan.replicas)
+        ]
+        self._kills = self._database_kills = 0
+
+    def run(self) -> Outcome:
+        """The whole of it."""
+        start = time.monotonic()
+        self._slack.do(self.pastes.open_channels)
+        try:
+            self.start()
+            self._slack.do(self._make_trouble)
+            self._attack()
+            self.settle()
+            return self.outcome(time.monotonic() - start)
+        finally:
+            self.close()
+
+    def start(self) -> None:
+        """Starts the bots and waits until they are up."""
+        for replica in self.replicas:
+            replica.start()
+        self._wait(lambda: all(replica.is_up for replica in self.replicas), "the bots are up")
+
+    def close(self) -> None:
+        """Ends the bots."""
+        for replica in self.replicas:
+            replica.close()
+
+    def volley(self, count: int) -> None:
+        """So many messages within SPREAD seconds, commands among them."""
+        for _ in range(count):
+            offset = self._chance.uniform(0, SPREAD)
+            self._slack.do(lambda server, offset=offset: _later(offset, lambda: self._speak(server)))  # type: ignore[misc]
+
+    def settle(self) -> None:
+        """No trouble any more: waits until all is confirmed, and nothing is owed."""
+        self._slack.do(lambda server: server.faults.clear())
+        self._slack.do(lambda server: server.settle(self._plan.patience), self._plan.patience + 5)
+        self._wait(lambda: self._owed() == 0, "nothing is owed any more", pause=0.3)
+
+    def _speak(self, server: SlackServer) -> None:
+        if self._chance.random() < 0.1:
+            channel, text, tag = self.pastes.command(server)
+            task = asyncio.get_running_loop().create_task(server.people.commands(channel, text, tag=tag))
+            task.add_done_callback(lambda done: done.cancelled() or done.exception())
+        else:
+            self.pastes.say_somehow(server)
+
+    def _make_trouble(self, server: SlackServer) -> None:
+        server.faults.lost_acks = self._plan.lost_acks
+        for method, trouble, chance in TROUBLES:
+            server.faults.chance(method, Fault(trouble, 1.0), chance)
+
+    def _attack(self) -> None:
+        plan = self._plan
+        blows = ["bot"] * plan.kills + ["database"] * plan.database_kills + ["drop"] * plan.drops
+        self._chance.shuffle(blows)
+        shares = [plan.events * (turn + 1) // len(blows) - plan.events * turn // len(blows) for turn in range(len(blows))]
+        for blow, share in zip(blows, shares, strict=True):
+            target = self._chance.choice(self.replicas)
+            self._wait(lambda target=target: target.is_up, "the bot is up again")  # type: ignore[misc]
+            self.volley(share)
+            time.sleep(self._chance.uniform(0, SPREAD * 1.5))
+            self._strike(blow, target)
+
+    def _strike(self, blow: str, target: Replica) -> None:
+        if blow == "drop":
+            self._slack.do(self._drop_a_link)
+            return
+        if blow == "bot":
+            target.kill()
+            target.start()
+            self._kills += 1
+            return
+        assert self._postgres, "the plan wants a database that can be killed"
+        self._postgres.kill()
+        time.sleep(self._chance.uniform(0.1, 0.6))
+        self._postgres.start()
+        self._database_kills += 1
+
+    def _drop_a_link(self, server: SlackServer) -> None:
+        if links := server.sockets.open:
+            server.sockets.drop(self._chance.choice(links))
+
+    def _owed(self) -> int:
+        return asyncio.run(_tallied(self._database))[0]
+
+    def outcome(self, seconds: float) -> Outcome:
+        """What came of it so far."""
+        history = self._slack.do(lambda server: list(server.history))
+        return Outcome(
+            verdict=check(history, is_answer),
+            kills=self._kills,
+            database_kills=self._database_kills,
+            troubles=Counter(line.detail for line in history if line.kind is Kind.FAULT),
+            dead=asyncio.run(_tallied(self._database))[1],
+            seconds=seconds,
+            times=answer_times(history, is_answer),
+            log="".join(replica.log for replica in self.replicas),
+        )
+
+    def _wait(self, look: Callable[[], bool], what: str, pause: float = LOOK) -> None:
+        end = time.monotonic() + self._plan.patience
+        while not look():
+            fallen = [replica for replica in self.replicas if replica.has_ended_by_itself()]
+            assert not fallen, f"a bot ended by itself:\n{fallen[0].log[-2000:]}"
+            assert time.monotonic() < end, f"not within {self._plan.patience:g} s: {what}\n{self.replicas[0].log[-2000:]}"
+            time.sleep(pause)
+
+
+def _later(seconds: float, step: Callable[[], None]) -> None:
+    asyncio.get_running_loop().call_later(seconds, step)
+
+
+async def _tallied(database: str) -> tuple[int, int]:
+    """How many posts are owed, and how many were given up; (-1, -1) while the database is away."""
+    try:
+        store = await Store.open(database, read_only=True)
+    except StoreError:
+        return -1, -1
+    try:
+        async with store.begin() as conn:
+            tally = await outbox.tally(conn, await now(conn))
+    except StoreError:
+        return -1, -1
+    finally:
+        await store.close()
+    return tally.pending + tally.sending, tally.dead

@@ -1,0 +1,93 @@
+"""Bots in processes of their own, started and ended as machines do it to them."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from tests.doubles.slack import SlackThread
+
+ROOT = Path(__file__).parents[2]
+SERVE = (sys.executable, "-m", "bot", "serve")
+SWIFT = (sys.executable, "-m", "tests.faults.swift", "serve")  # the same bot, its clocks faster
+CONNECTIONS = 2  # that one bot opens
+
+
+class Replica:
+    """One bot, connected to a stand-in by Socket Mode; what it logs goes to the end of a file."""
+
+    def __init__(self, slack: SlackThread, database: str, log: Path, command: Sequence[str] = SERVE) -> None:
+        self._command = command
+        self._log = log
+        self._environment = {
+            **{name: value for name, value in os.environ.items() if not name.startswith(("SLACK_", "ERRCODE_"))},
+            "SLACK_BOT_TOKEN": "xoxb-1-stand-in",
+            "SLACK_APP_TOKEN": "xapp-1-A1-stand-in",
+            "SLACK_API_URL": slack.api_url,
+            "ERRCODE_DATABASE_URL": database,
+            "ERRCODE_PORT": str(_free_port()),
+        }
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def pid(self) -> int:
+        """Of the process that runs."""
+        return self._running().pid
+
+    @property
+    def log(self) -> str:
+        """All that its processes have said so far."""
+        return self._log.read_text("utf-8", "replace") if self._log.exists() else ""
+
+    @property
+    def is_up(self) -> bool:
+        """Whether its latest process has connected, and still runs."""
+        process = self._process
+        return process is not None and process.poll() is None and self._said_by_this_process("slack_connected")
+
+    def start(self) -> Replica:
+        """A new process; it takes a second or two until it `is_up`."""
+        with self._log.open("ab") as log:
+            self._start_of_log = log.tell()
+            self._process = subprocess.Popen(
+                self._command, cwd=ROOT, env=self._environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log
+            )
+        return self
+
+    def kill(self) -> None:
+        """SIGKILL."""
+        self._running().kill()
+        self._running().wait()
+
+    def terminate(self, patience: float) -> int:
+        """SIGTERM; its exit status. Raises subprocess.TimeoutExpired."""
+        self._running().send_signal(signal.SIGTERM)
+        return self._running().wait(patience)
+
+    def close(self) -> None:
+        """Away with it, if it runs."""
+        if self._process is not None and self._process.poll() is None:
+            self.kill()
+
+    def has_ended_by_itself(self) -> bool:
+        """Whether nobody ended it, and yet it doesn't run any more."""
+        return self._process is not None and self._process.poll() is not None
+
+    def _said_by_this_process(self, word: str) -> bool:
+        return word in self._log.read_bytes()[self._start_of_log :].decode("utf-8", "replace")
+
+    def _running(self) -> subprocess.Popen[bytes]:
+        assert self._process is not None, "start it first"
+        return self._process
+
+
+def _free_port() -> int:
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        port: int = one.getsockname()[1]
+        return port

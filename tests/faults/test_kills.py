@@ -1,0 +1,72 @@
+"""kill -9 in the middle of the work, under a platform that fails: nothing acknowledged is lost, nothing is said twice.
+
+Short runs; the long ones are in tests/bench/delivering.py.
+"""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.doubles.postgres import Postgres, mortal_postgres
+from tests.doubles.slack import Settings, SlackThread
+
+from .harness import PACE, Outcome, Plan, Siege
+from .replicas import SWIFT
+
+__all__ = ["mortal_postgres"]
+
+SETTINGS = Settings(pace=PACE)
+
+pytestmark = pytest.mark.slow
+
+
+def assert_good(outcome: Outcome) -> None:
+    verdict = outcome.verdict
+    assert ((), (), (), ()) == (verdict.lost, verdict.doubled, verdict.misplaced, verdict.unasked), outcome.log[-4000:]
+    assert 0 == outcome.dead, outcome.log[-4000:]
+
+
+def test_one_bot_on_sqlite_is_killed_five_times(tmp_path: Path) -> None:
+    plan = Plan(events=60, kills=5, drops=2)
+
+    with SlackThread(SETTINGS) as slack:
+        outcome = Siege(plan, slack, f"sqlite:///{tmp_path}/errcode.db", tmp_path).run()
+
+    assert_good(outcome)
+    assert 60 == outcome.verdict.asked
+    assert outcome.verdict.acked >= 50  # a slash command that met no bot is never repeated by the platform
+    assert 5 == outcome.kills
+
+
+def test_three_replicas_and_their_database_are_killed(tmp_path: Path, mortal_postgres: Postgres) -> None:
+    plan = Plan(events=60, kills=5, replicas=3, database_kills=1, drops=2, command=SWIFT)
+
+    with SlackThread(SETTINGS) as slack:
+        outcome = Siege(plan, slack, mortal_postgres.new_database(), tmp_path, mortal_postgres).run()
+
+    assert_good(outcome)
+    assert outcome.verdict.acked >= 50
+    assert (5, 1) == (outcome.kills, outcome.database_kills)
+
+
+def test_sigterm_under_load_ends_within_five_seconds_and_loses_nothing(tmp_path: Path) -> None:
+    with SlackThread(SETTINGS) as slack:
+        siege = Siege(Plan(events=0, kills=0), slack, f"sqlite:///{tmp_path}/errcode.db", tmp_path)
+        slack.do(siege.pastes.open_channels)
+        try:
+            siege.start()
+            siege.volley(40)
+            time.sleep(0.2)
+            status = siege.replicas[0].terminate(5)
+            siege.start()
+            siege.settle()
+            outcome = siege.outcome(0.0)
+        finally:
+            siege.close()
+
+    assert 0 == status
+    assert_good(outcome)
+    assert 40 == outcome.verdict.asked

@@ -1,0 +1,75 @@
+"""What is past its time goes, the rest stays."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.store import cases, gaps, inbox, outbox, sightings
+from bot.store.purge import DAY, purge
+from bot.store.store import Connection
+from tests.store.conftest import Play
+from tests.store.made import NOW, keys_leased, made_case, one_leased, owed
+
+
+async def _filled(conn: Connection) -> None:
+    await inbox.claim(conn, "m", "d", "", NOW)
+    await sightings.see(conn, "slack", "T1", "C1", "1", "c1", NOW, 600, 3600)
+    await gaps.note(conn, "nothing", "text", "", NOW)
+    await owed(conn, "k", case=made_case("c1"))
+    await outbox.bury(conn, await one_leased(conn), "no", NOW)
+
+
+async def _left(conn: Connection) -> tuple[bool, bool, bool, bool]:
+    message = await inbox.digest_of(conn, "m") is not None
+    post = bool(await outbox.graveyard(conn, 1))
+    return message, post, await cases.case(conn, "c1") is not None, bool(await gaps.list_gaps(conn, 1))
+
+
+@pytest.mark.parametrize(
+    ("days", "left"),
+    [
+        (7, (True, True, True, True)),
+        (7.1, (False, True, True, True)),
+        (30.1, (False, False, True, True)),
+        (90.1, (False, False, False, True)),
+        (180.1, (False, False, False, False)),
+    ],
+)
+def test_each_table_has_its_time(play: Play, days: float, left: tuple[bool, ...]) -> None:
+    async def walk(conn: Connection) -> None:
+        await _filled(conn)
+        await purge(conn, NOW + days * DAY)
+        assert await _left(conn) == left
+        assert await purge(conn, NOW + days * DAY) == 0
+
+    play(walk)
+
+
+def test_what_is_still_owed_stays(play: Play) -> None:
+    async def walk(conn: Connection) -> None:
+        await owed(conn, "k")
+        assert await purge(conn, NOW + 60 * DAY) == 0
+        assert await keys_leased(conn) == ["k"]
+
+    play(walk)
+
+
+def test_case_takes_its_posts_along(play: Play) -> None:
+    async def walk(conn: Connection) -> None:
+        await owed(conn, "k")
+        assert await purge(conn, NOW + 91 * DAY) == 1
+        assert await keys_leased(conn) == []
+
+    play(walk)
+
+
+def test_little_by_little_oldest_first(play: Play) -> None:
+    async def walk(conn: Connection) -> None:
+        for number in range(5):
+            await inbox.claim(conn, f"m{number}", "d", "", NOW - number)
+        later = NOW + 8 * DAY
+        assert await purge(conn, later, most=2) == 2
+        assert [await inbox.digest_of(conn, f"m{number}") for number in (2, 3, 4)] == ["d", None, None]
+        assert [await purge(conn, later, most=2) for _ in range(3)] == [2, 1, 0]
+
+    play(walk)
