@@ -6,6 +6,7 @@ import asyncio
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
+from bot.core import followup
 from bot.core.answer import Answer
 from bot.core.desk import Desk, Mode
 
@@ -24,7 +25,9 @@ class Answering:
 
     async def warm(self) -> None:
         """Makes ready what the first questions need."""
-        await asyncio.get_running_loop().run_in_executor(self._thread, self._desk.warm)
+        loop = asyncio.get_running_loop()
+        await loop.run_in_executor(self._thread, self._desk.warm)
+        await loop.run_in_executor(self._thread, followup.warm)
 
     def close(self) -> None:
         """Ends the thread when it has answered."""

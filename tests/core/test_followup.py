@@ -7,19 +7,21 @@ Three sets of them, each written before the rules had seen it. How many came out
     2     127 of 156     182 of 208   117/120   37/37
     3      71 of 84      101 of 115    89/89    24/24
 
-After each count the rules were mended; what stands here passes, and the few that still fail are left out.
+After each count the rules were mended; what stands here passes, and the few that still fail are left out. A last change
+made the bot take fewer of the knowledge's own 13,000 phrases for follow-ups: 41 instead of 240.
 A few of each turned out to be phrases, and were taken out after the count.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.core.entry import Knowledge
 from bot.core.followup import FollowUp, follow_up, warm
 from bot.core.followup.question import LONGEST_ADDRESSED, LONGEST_OVERHEARD, PHRASES
 
@@ -480,6 +482,33 @@ def test_every_phrase_is_of_its_own_kind(kind: FollowUp) -> None:
     missed = [p for p in PHRASES[kind] if follow_up(p.lstrip("@"), addressed=p.startswith("@")) is not kind]
 
     assert missed == []
+
+
+@pytest.mark.slow
+def test_what_people_call_an_error_is_no_follow_up(knowledge: Knowledge) -> None:
+    said = set(_texts(knowledge))
+    overheard = {text for text in said if follow_up(text, addressed=False)}
+    taken = [text for text in said if follow_up(text, addressed=True)]
+
+    assert overheard <= {  # these are follow-ups, wherever they stand
+        "do you speak chinese",
+        "how do I fix it",
+        "what does this error mean",
+        "what's the problem",
+        "怎么解决",
+    }
+    assert len(taken) < 0.005 * len(said)
+
+
+def _texts(knowledge: Knowledge) -> Iterator[str]:
+    """Whatever the knowledge has of words for its errors, and for what is none of its business."""
+    for catalogue in knowledge:
+        for entry in catalogue.entries:
+            yield from (entry.message, entry.description.zh, entry.description.en, *entry.phrases)
+        for family in catalogue.families:
+            yield from family.phrases
+        for topic in catalogue.offtopic:
+            yield from topic
 
 
 def test_a_phrase_for_the_bot_is_not_overheard() -> None:

@@ -7,6 +7,7 @@ a phrase is left of it. So whatever names something of its own (a deploy, a pers
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -17,7 +18,7 @@ from typing import Final
 from rapidfuzz.distance import Hamming
 
 from bot.core.followup import phrases, words
-from bot.core.followup.reduced import LETTERS, SHORTEST_MENDED, reduced, without_address
+from bot.core.followup.reduced import LETTERS, SHORTEST_MENDED, is_known, reduced, without_address, without_beside
 from bot.core.normalise import fold, is_han
 
 
@@ -50,7 +51,8 @@ PHRASES: Final[Mapping[FollowUp, tuple[str, ...]]] = MappingProxyType(
 )
 LONGEST_OVERHEARD = 48  # characters of a text among people
 LONGEST_ADDRESSED = 160  # characters of a text to the bot; a longer one says more than such a question
-MOST_BESIDE = 5  # words beside a phrase, in a text to the bot
+MOST_BESIDE = 5  # words beside a phrase, in a text to the bot; two Chinese characters count as one
+MOST_UNKNOWN = 1.5  # of them, those that no such question has: more would be an error of its own
 MOST_BETWEEN = 2  # words within it
 
 # "how do I fix" and "what does ... mean" with a word more are questions about another error
@@ -96,7 +98,7 @@ def follow_up(text: str, addressed: bool) -> FollowUp | None:
 
 def warm() -> None:
     """Makes ready now what the first question would make ready, in about a tenth of a second."""
-    _by_length()
+    _heard()
     _han_phrases()
 
 
@@ -126,10 +128,25 @@ def _within(core: str, plain: str) -> FollowUp | None:
     """What the longest phrase asks that stands in a text to the bot, beside a few words more."""
     if _is_stated(plain):
         return None
-    for phrase, question in _by_length():
-        if _stands_in(phrase, core, question.kind):
-            return question.kind if _size(core) - _size(phrase) <= MOST_BESIDE else None
-    return None
+    starts = _heard()
+    told = (pair for start in {*core.split(), *core} for pair in starts.get(start, ()))
+    standing = [pair for pair in told if _stands_in(pair[0], core, pair[1].kind)]
+    if not standing:
+        return None
+    phrase, question = max(standing, key=lambda pair: (_size(pair[0]), pair[0]))
+    return question.kind if _is_most_of(phrase, core) else None
+
+
+def _is_most_of(phrase: str, core: str) -> bool:
+    """Whether a text says little beside a phrase of it."""
+    beside = Counter(LETTERS.findall(core)) - Counter(LETTERS.findall(phrase))
+    strange = sum(count for word, count in beside.items() if not (is_known(word) or word in words.BESIDE))
+    han = (
+        _count_han(without_beside(core.replace(phrase, "")))
+        if phrase in core
+        else _count_han(core) - _count_han(phrase)
+    )
+    return _size(core) - _size(phrase) <= MOST_BESIDE and strange + han / 2 <= MOST_UNKNOWN
 
 
 def _stands_in(phrase: str, core: str, kind: FollowUp) -> bool:
@@ -155,7 +172,11 @@ def _runs_from(said: Sequence[str], wanted: Sequence[str], between: int) -> bool
 
 def _size(core: str) -> float:
     """How much is said: words, two Chinese characters to one."""
-    return sum(map(is_han, core)) / 2 + len(LETTERS.findall(core))
+    return _count_han(core) / 2 + len(LETTERS.findall(core))
+
+
+def _count_han(core: str) -> int:
+    return sum(map(is_han, core))
 
 
 def _is_stated(plain: str) -> bool:
@@ -184,16 +205,20 @@ def _questions() -> Mapping[str, _Question]:
 
 
 @cache
-def _by_length() -> Sequence[tuple[str, _Question]]:
-    """The phrases that say enough to be heard among other words, the longest first."""
-    heard = [pair for pair in _questions().items() if pair[1].kind not in _WHOLE and _is_clear(*pair)]
-    return sorted(heard, key=lambda pair: -_size(pair[0]))
+def _heard() -> Mapping[str, Sequence[tuple[str, _Question]]]:
+    """The phrases that say enough to be heard among other words, by their first word or Chinese character."""
+    by_start: dict[str, list[tuple[str, _Question]]] = {}
+    for phrase, question in _questions().items():
+        if question.kind not in _WHOLE and _is_clear(phrase, question):
+            start = phrase[0] if is_han(phrase[0]) else phrase.split()[0]
+            by_start.setdefault(start, []).append((phrase, question))
+    return by_start
 
 
 def _is_clear(phrase: str, question: _Question) -> bool:
     if question.addressed:
         return len(phrase.split()) > 1 or (is_han(phrase[0]) and len(phrase) > 3)
-    return " " in phrase or phrase in words.TELLING or (is_han(phrase[0]) and len(phrase) > 1)
+    return " " in phrase or phrase in words.TELLING or (is_han(phrase[0]) and len(phrase) > 2)
 
 
 @cache

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -90,6 +90,16 @@ def _reduced_han(spoken: str, asked: bool) -> Reduced:
     return Reduced(_OBJECT.sub(r"\1", _TOPIC.sub("", core)), asked or bool(particle))
 
 
+def without_beside(core: str) -> str:
+    """What a Chinese text says, but for what may stand beside a question."""
+    return _beside_han().sub("", core)
+
+
+def is_known(word: str) -> bool:
+    """Whether a word of Latin letters stands in any of the questions."""
+    return word in _vocabulary()
+
+
 # --- slips of the fingers ------------------------------------------------------------------------
 
 
@@ -100,8 +110,15 @@ def _mended(match: re.Match[str]) -> str:
         return word
     if len(word) < SHORTEST_MENDED:
         return next((meant for meant in known if _is_swapped(word, meant)), word)
-    near = process.extractOne(word, known, scorer=OSA.distance, score_cutoff=1 if len(word) < 8 else 2)
-    return near[0] if near and near[0][0] == word[0] and len(near[0]) >= SHORTEST_MENDED - 1 else word
+    near = process.extractOne(word, known.keys(), scorer=OSA.distance, score_cutoff=1 if len(word) < 8 else 2)
+    return near[0] if near and _is_slip(word, near[0]) else word
+
+
+def _is_slip(word: str, meant: str) -> bool:
+    """Whether a word near another may well be meant for it: "cheek" and "check" are two words."""
+    if word[0] != meant[0] or len(meant) < SHORTEST_MENDED:
+        return False
+    return len(word) != len(meant) or len(word) > SHORTEST_MENDED or _is_swapped(word, meant)
 
 
 def _is_inflected(word: str) -> bool:
@@ -116,11 +133,11 @@ def _is_swapped(word: str, meant: str) -> bool:
 
 
 @cache
-def _vocabulary() -> Sequence[str]:
+def _vocabulary() -> Mapping[str, None]:
     alike = (text for name, others in words.ALIKE for text in (name, *others))
     asked = (phrase for kind in phrases.EVERY for phrase in kind)
     texts = (*asked, *alike, *words.PASSED_OVER, *words.OPENERS, *words.ADDRESSES, *words.STATED, *words.ASKING)
-    return tuple(dict.fromkeys(word for text in texts for word in LETTERS.findall(text)))
+    return dict.fromkeys(word for text in texts for word in LETTERS.findall(text))
 
 
 @cache
@@ -152,6 +169,11 @@ def _addressing() -> re.Pattern[str]:
 @cache
 def _addressing_han() -> re.Pattern[str]:
     return re.compile(rf"^(?:{_any_of(words.ADDRESSES_HAN).pattern}){{1,4}}")
+
+
+@cache
+def _beside_han() -> re.Pattern[str]:
+    return _any_of(words.BESIDE_HAN)
 
 
 def _whole_words(texts: Iterable[str]) -> re.Pattern[str]:

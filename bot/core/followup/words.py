@@ -158,7 +158,21 @@ STATED = _listed(
     """
 )
 # A word that says by itself, among others, what is wanted.
-TELLING = _listed("retry, ticket, english, chinese, docs, source")
+TELLING = _listed("retry, ticket, english, chinese, 重试, 工单, 英文, 中文, 话术")
+# What may stand beside a question to the bot, and tells of no other error.
+BESIDE = _listed(
+    """
+    automatically, auto, safely, app, phone, upload, photo, colleague, colleagues, boss, manager, team, customer, agent,
+    agents, only, reads, speaks, paste, copy, form, angry, upset, waiting, keeps, keep, asking, asks, calling, wants, yet,
+    ready, quick, short, long, nice, polite, send, use, today, instead, directly, manually
+    """
+)
+BESIDE_HAN = _listed(
+    """
+    用户, 客户端, 前端, 自动, 手动, 一直, 在催, 催, 之前, 之后, 以后, 重新, 拍, 照片, 一张, 一次, 一段, 同事, 老板, 领导, 老外, 外国,
+    团队, 看不懂, 信息, 哪些, 包含, 包括, 让, 过, 帮, 写, 给, 着急, 很急, 生气, 投诉, 问, 多久, 几次, 什么, 怎么, 能否, 能, 要, 等, 先
+    """
+)
 # What stands before a wish to the bot.
 ADDRESSES_HAN = _listed("能否, 能, 帮忙, 帮, 看看, 想知道, 问, 来")
 STATED_HAN = _listed("了, 过, 已, 正在, 刚, 我来, 我去, 等我, 我先, 稍后, 明天, 不用")

@@ -14,11 +14,11 @@ from bot.render import wording as say
 from bot.render import wording_chat as chat
 from bot.render.markdown import Block, Code, Items, Paragraph, Piece, Quote, coded, for_codes, passage_blocks, spoken
 from bot.render.slack.answer import answer_message, sentences
-from bot.render.slack.card import grouped, headline_line, labelled, remedy_line, verdict_lines
+from bot.render.slack.card import labelled, remedy_line, verdict_lines
 from bot.render.slack.message import Message, Voice, codes_of, entries_of, harmless, message, some_codes
 from bot.render.slack.paint import fitted, rich_text
-from bot.render.wording import Label
 from bot.render.wording_chat import Word
+from bot.render.wording_followup import follow_up_words
 
 MOST_REMEDIES: Final = 3  # that one message tells of
 MOST_ENTRIES: Final = 5
@@ -44,21 +44,29 @@ def follow_up_message(answer: Answer, topic: FollowUp, voice: Voice, marker: str
     """
     if language := _LANGUAGES.get(topic):
         return answer_message(replace(answer, language=language), voice, case, private=False, marker=marker)
-    return _told(answer, voice, _TOPICS[topic], marker)
+    title, sentence = follow_up_words(harmless(answer), topic, answer.language, voice.knowledge)
+    lead = [Paragraph((Piece(title, bold=True),)), Paragraph((Piece(sentence),))]
+    return _told(answer, voice, _TOPICS[topic], lead, marker)
 
 
-def _told(answer: Answer, voice: Voice, tell: Callable[[Answer, Voice], _Told], marker: str = "") -> Message:
-    """What `tell` has to say, cut between blocks where it must be, and the links below it.
+def _told(
+    answer: Answer,
+    voice: Voice,
+    tell: Callable[[Answer, Voice], _Told],
+    lead: Sequence[Block] = (),
+    marker: str = "",
+) -> Message:
+    """What `tell` has to say below `lead`, cut between blocks where it must be, and the links below it.
 
     An answer without entries has nothing to say but itself.
     """
     safe, entries = harmless(answer), entries_of(answer)
     if not entries:
         return message(sentences(safe), [rich_text([Paragraph((Piece(say.headline(safe)),))])], marker)
-    blocks = list(tell(safe, voice))
-    codes = chat.led(some_codes(entries, safe.language), safe.language)
+    blocks = [*lead, *tell(safe, voice)]
+    codes = "" if lead else chat.led(some_codes(entries, safe.language), safe.language).rstrip()
     links = remedy_line(entries, voice.links, safe.language)
-    return message([codes.rstrip(), *spoken(blocks)], [fitted([*blocks, links])], marker)
+    return message([codes, *spoken(blocks)], [fitted([*blocks, links])], marker)
 
 
 # --- what there is to tell -------------------------------------------------------------------
@@ -96,48 +104,40 @@ def _ticket_cards(answer: Answer) -> list[Card]:
 
 
 def _retry(answer: Answer, voice: Voice) -> _Told:
-    yield from verdict_lines(entries_of(answer), answer.language)
-    yield from _passages(answer, voice, Topic.RETRY)
+    return _passages(answer, voice, Topic.RETRY)
 
 
 def _ticket(answer: Answer, voice: Voice) -> _Told:
-    yield from _tickets(answer, voice)
     if _ticket_cards(answer):
-        yield from _passages(answer, voice, Topic.TICKET)
+        yield from _tickets(answer, voice)
+    yield from _passages(answer, voice, Topic.TICKET)
 
 
 def _meaning(answer: Answer, voice: Voice) -> _Told:
-    for card in answer.cards[:MOST_ENTRIES]:
-        yield headline_line(replace(card, count=1), answer.language)
-    yield from _passages(answer, voice, Topic.MEANING)
+    return _passages(answer, voice, Topic.MEANING)
 
 
 def _actor(answer: Answer, voice: Voice) -> _Told:
     entries = entries_of(answer)
-    for members, text in grouped(entries, lambda entry: chat.actor_text(entry.verdict.actor, answer.language)):
-        named = Piece(" ".join(codes_of(members)) + " · ") if len(members) < len(entries) else Piece("")
-        yield Paragraph((named, Piece(text, bold=True)))
     yield from verdict_lines(entries, answer.language)
     if any(entry.verdict.actor is Actor.END_USER for entry in entries):
         yield from _end_user(answer, voice)
 
 
 def _end_user(answer: Answer, voice: Voice) -> _Told:
-    yield Paragraph((Piece(chat.word(Word.END_USER, answer.language), bold=True),))
-    yield from _passages(answer, voice, Topic.END_USER)
+    return _passages(answer, voice, Topic.END_USER)
 
 
 def _source(answer: Answer, voice: Voice) -> _Told:
-    """The vendor's own words, and where they stand."""
-    language, entries = answer.language, entries_of(answer)
+    """The vendor's own words, and the page where they stand."""
+    entries = entries_of(answer)
     pages = {catalogue.slug: catalogue.source for catalogue in voice.knowledge}
-    yield Paragraph((Piece(chat.word(Word.VENDORS_WORDS, language), bold=True),))
     for entry in entries[:MOST_ENTRIES]:
         yield Paragraph((Piece(entry.code, bold=True), Piece(f" · {entry.message}")))
         yield Quote((Piece("\n".join(text for text in (entry.description.zh, entry.advice.zh) if text)),))
-    for members, text in grouped(entries, lambda entry: say.source_text(entry, voice.knowledge, language)):
-        page = pages.get(members[0].key.catalogue, "")
-        yield labelled(say.label(Label.SOURCE, language), (Piece(text, link=page),), language)
+    for page in dict.fromkeys(pages.get(entry.key.catalogue, "") for entry in entries):
+        if page:
+            yield Paragraph((Piece(page, link=page),))
 
 
 _TOPICS: Final[Mapping[FollowUp, Callable[[Answer, Voice], _Told]]] = MappingProxyType(
