@@ -10,8 +10,9 @@ from __future__ import annotations
 import asyncio
 import random
 import time
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from weakref import WeakValueDictionary
 
 import structlog
@@ -162,10 +163,9 @@ class Sender:
                 async with asyncio.timeout(self.timing.timeout):
                     ref = await self._carried(leased)
             except Exception as error:  # noqa: BLE001 - a post that breaks its courier must end in the graveyard
-                failure = error
-                await patience(lambda: self._failed(leased, failure))
+                await patience(self._after(leased, error))
             else:
-                await patience(lambda: self._record(leased, ref))
+                await patience(partial(self._record, leased, ref))
 
     async def _carried(self, leased: Leased) -> str:
         courier = self.couriers[leased.case.platform]
@@ -199,26 +199,26 @@ class Sender:
         self._failures.pop(leased.id, None)
         _log.info("delivered", key=leased.key, kind=leased.kind, attempts=leased.attempts)
 
-    async def _failed(self, leased: Leased, error: Exception) -> None:
+    def _after(self, leased: Leased, error: Exception) -> Callable[[], Awaitable[None]]:
         """A pause, another try, or the end: as the failure says."""
+        told = str(error) if isinstance(error, DeliveryError | UnavailableError | _LapsedError) else ""
+        again = partial(self._put_back, leased, told or type(error).__name__)
         match error:
             case ThrottledError():
-                await self._put_back(leased, error.seconds, str(error), doubtful=leased.doubtful, whole_channel=True)
+                return partial(again, error.seconds, doubtful=leased.doubtful, whole_channel=True)
             case RefusedError():
-                await self._bury(leased, str(error))
+                return partial(self._bury, leased, told)
             case _UnwantedError():
-                await self._bury(leased, CANCELLED)
+                return partial(self._bury, leased, CANCELLED)
             case _LapsedError():
-                await self._put_back(leased, 0.0, str(error), doubtful=leased.doubtful)
+                return partial(again, 0.0, doubtful=leased.doubtful)
             case UnsentError() | UnavailableError():
-                reason = str(error) or "the database was away"
-                await self._put_back(leased, self._pause(leased), reason, doubtful=leased.doubtful)
+                return partial(again, self._pause(leased), doubtful=leased.doubtful)
             case _:
-                reason = (str(error) if isinstance(error, DeliveryError) else "") or type(error).__name__
-                await self._put_back(leased, self.timing.settle + self._pause(leased), reason, doubtful=True)
+                return partial(again, self.timing.settle + self._pause(leased), doubtful=True)
 
     async def _put_back(
-        self, leased: Leased, delay: float, reason: str, *, doubtful: bool, whole_channel: bool = False
+        self, leased: Leased, reason: str, delay: float, *, doubtful: bool, whole_channel: bool = False
     ) -> None:
         async with self.store.begin() as conn:
             moment = await now(conn)

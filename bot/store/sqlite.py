@@ -1,4 +1,4 @@
-"""A SQLite file: one connection, one transaction after another.
+"""A SQLite file: one connection, one transaction after another, those that queue up in one commit.
 
 A statement takes a few hundredths of a millisecond, less than a thread's turn, so it runs where it is called; only a
 commit that has something to write waits for the disk, and does so in a thread.
@@ -9,9 +9,10 @@ from __future__ import annotations
 import asyncio
 import os
 import sqlite3
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -44,29 +45,47 @@ class Transaction:
         return self._connection.execute(statement, parameters)
 
 
+@dataclass(slots=True, eq=False)
+class _Group:
+    """Transactions that become one commit. `ended` is done when the disk has them, or holds why it hasn't."""
+
+    transaction: RootTransaction
+    ended: asyncio.Future[None]
+    written: bool = False
+    ending: asyncio.Task[None] | None = None
+
+
 class SqliteDatabase:
     """The file, open. It is this process's alone, unless `read_only`."""
 
     def __init__(self, url: URL, *, read_only: bool) -> None:
         self._lock = _locked(url, read_only=read_only)
         self._engine = _engine(url, read_only=read_only)
-        self._connection = self._engine.connect()
+        try:
+            self._connection = self._engine.connect()
+        except BaseException:
+            self._unlock()
+            raise
         self._turn = asyncio.Lock()
+        self._group: _Group | None = None
         self._disk = ThreadPoolExecutor(1, "errcode-commit")
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[Transaction]:
-        """One transaction: committed at the end, rolled back by an exception."""
-        async with self._turn:
-            with telling_passing_errors():
-                transaction = await self._begun()
+        """One transaction: committed at the end, rolled back by an exception.
+
+        Those that wait while the disk is busy become one commit: each in a savepoint, so that it can fail alone, and
+        none ends before the disk has it.
+        """
+        with telling_passing_errors():
+            async with self._turn:
+                group = self._group or await self._begun()
                 before = self._changes()
-                try:
+                with self._savepoint():
                     yield Transaction(self._connection)
-                    await self._committed(transaction, written=self._changes() != before)
-                except BaseException:
-                    transaction.rollback()
-                    raise
+                group.written |= self._changes() != before
+            if group.written:  # what was only read may rest on what others in the group wrote
+                await asyncio.shield(group.ended)
 
     async def run(self, work: Callable[[sqlalchemy.Connection], None]) -> None:
         """Does `work` in one transaction."""
@@ -74,41 +93,88 @@ class SqliteDatabase:
             work(self._connection)
 
     async def close(self) -> None:
-        """Closes the file, once the transaction under way has ended, and gives up its lock."""
+        """Closes the file, once the transactions under way have ended, and gives up its lock."""
+        if self._group:
+            await asyncio.wait([self._group.ended])
         async with self._turn:
             self._connection.close()
             self._engine.dispose()
             self._disk.shutdown()
-            if self._lock is not None:
-                os.close(self._lock)
-                self._lock = None
+            self._unlock()
 
-    async def _begun(self) -> RootTransaction:
+    def _unlock(self) -> None:
+        if self._lock is not None:
+            os.close(self._lock)
+            self._lock = None
+
+    async def _begun(self) -> _Group:
+        """A new group. Its commit queues up at once: who waits in front of it belongs to the group."""
         loop = asyncio.get_running_loop()
         end = loop.time() + PATIENCE
         while True:
             try:
                 with telling_passing_errors():
-                    return self._connection.begin()
+                    transaction = self._connection.begin()
+                break
             except UnavailableError:
                 if loop.time() > end:
                     raise
             await asyncio.sleep(_PAUSE)
+        group = _Group(transaction, loop.create_future())
+        group.ending = loop.create_task(self._ended(group))
+        self._group = group
+        return group
 
-    async def _committed(self, transaction: RootTransaction, *, written: bool) -> None:
-        if not written:
-            transaction.commit()
-            return
-        commit = asyncio.get_running_loop().run_in_executor(self._disk, transaction.commit)
+    async def _ended(self, group: _Group) -> None:
+        """Commits the group in its turn; whatever came of it is told to all who wait for it."""
         try:
-            await asyncio.shield(commit)
-        finally:
-            while not commit.done():  # cancelled: but no other transaction may begin before this one has ended
-                await asyncio.wait([commit])
+            async with self._turn:
+                self._group = None
+                await self._committed(group)
+        except Exception as error:  # noqa: BLE001 - it is raised in each transaction of the group
+            group.ended.set_exception(error)
+            group.ended.exception()  # looked at, for the case that nobody waits
+        else:
+            group.ended.set_result(None)
+
+    async def _committed(self, group: _Group) -> None:
+        try:
+            self._check_open()
+            if group.written:
+                await asyncio.get_running_loop().run_in_executor(self._disk, group.transaction.commit)
+            else:
+                group.transaction.commit()
+        except Exception:
+            group.transaction.rollback()
+            raise
+
+    @contextmanager
+    def _savepoint(self) -> Iterator[None]:
+        """What is done within is undone by an exception, and by nothing else in the group."""
+        self._check_open()
+        driver = self._driver()
+        driver.execute("SAVEPOINT one")
+        try:
+            yield
+        except BaseException:
+            if driver.in_transaction:
+                driver.execute("ROLLBACK TO one")
+                driver.execute("RELEASE one")
+            raise
+        driver.execute("RELEASE one")
+
+    def _check_open(self) -> None:
+        """A full disk, say, ends the whole transaction behind our back."""
+        if not self._driver().in_transaction:
+            raise UnavailableError("the database has taken a transaction back", "try again")
+
+    def _driver(self) -> sqlite3.Connection:
+        driver: sqlite3.Connection | None = self._connection.connection.driver_connection
+        assert driver, "the file is closed"
+        return driver
 
     def _changes(self) -> int:
-        driver: sqlite3.Connection | None = self._connection.connection.driver_connection
-        return driver.total_changes if driver else 0
+        return self._driver().total_changes
 
 
 def _engine(url: URL, *, read_only: bool) -> Engine:

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.slack_bot import ROOT, bot
+from tests.e2e.slack_bot import ROOT, bot, set_bot
 
-__all__ = ["ROOT", "Finished", "Run", "bot", "errcode", "finished"]  # a fixture is found where it is named
+__all__ = ["ROOT", "Finished", "Run", "bot", "errcode", "finished", "set_bot"]  # a fixture is found where it is named
 
 Run = Callable[..., "Finished"]
 

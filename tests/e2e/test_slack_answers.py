@@ -9,7 +9,7 @@ import pytest
 
 from tests.doubles.happenings import Kind
 from tests.doubles.slack import Message
-from tests.e2e.slack_bot import SlackBot
+from tests.e2e.slack_bot import ANN, BOB, SlackBot
 
 FUZZY = '{"error_code":223114,"error_msg":"face is fuzzy","log_id":1234567890,"timestamp":1606222304}'
 SECRET = "24.c0ffee4d5e6f708192a3b4c5d6e7f809.2592000.1700000000.282335-12345678"
@@ -111,7 +111,7 @@ def test_follow_up_in_the_thread_needs_no_code(bot: SlackBot, asked: str, told: 
     ts = bot.says(channel, FUZZY)
     bot.answer(channel, ts)
 
-    bot.says(channel, asked, "U2", thread=ts)
+    bot.says(channel, asked, BOB, thread=ts)
 
     follow_up = bot.answer(channel, ts, 1)
     bot.settle()
@@ -125,7 +125,7 @@ def test_talk_in_the_thread_is_none_of_the_bots_business(bot: SlackBot, said: st
     ts = bot.says(channel, FUZZY)
     bot.answer(channel, ts)
 
-    bot.says(channel, said, "U2", thread=ts)
+    bot.says(channel, said, BOB, thread=ts)
 
     bot.settle()
     assert 1 == len(bot.posts(channel))
@@ -138,7 +138,7 @@ def test_follow_up_after_an_edit_is_about_the_new_error(bot: SlackBot) -> None:
     bot.edits(channel, ts, '{"error_code":222904,"error_msg":"system busy"}')
     bot.wait(lambda server: server.workspace.own_messages(channel, ts)[0].text.startswith("222904"))
 
-    bot.says(channel, "can I retry?", "U2", thread=ts)
+    bot.says(channel, "can I retry?", BOB, thread=ts)
 
     assert "223114" not in shown(bot.answer(channel, ts, 1))
 
@@ -254,14 +254,18 @@ def test_edit_that_adds_a_code_is_answered(bot: SlackBot) -> None:
 
 def test_edit_that_adds_a_mention_is_answered_once(bot: SlackBot) -> None:
     channel = bot.channel()
-    ts = bot.says(channel, "what about 223114 here")
+    ts = bot.says(channel, "what about this one here, 222904")
     bot.settle()
-    before = len(bot.posts(channel))
+    text = "<@U0BOT> what about this one here, 222904"
+    bot.edits(channel, ts, text)
 
-    bot.edits(channel, ts, "<@U0BOT> what about 223114 here")
+    edited = {"user": ANN, "ts": ts}
+    mention = {"type": "app_mention", "user": ANN, "channel": channel, "text": text, "ts": ts, "edited": edited}
+    bot.act(lambda server: server.people.publish({**mention, "event_ts": ts}, channel, ts))
 
+    assert bot.answer(channel, ts).text.startswith("222904")
     bot.settle()
-    assert (before, 1) in [(0, len(bot.posts(channel))), (1, len(bot.posts(channel)))]
+    assert 1 == len(bot.posts(channel))
 
 
 def test_preview_of_a_link_changes_nothing(bot: SlackBot) -> None:
@@ -307,7 +311,9 @@ def test_storm_is_one_card_with_its_counter(bot: SlackBot) -> None:
     for number in range(60):
         bot.says(channel, json.dumps({"error_code": 222904, "error_msg": "system busy", "log_id": number}))
 
-    bot.wait(lambda server: ["60 times" in shown(post) for post in server.workspace.own_messages(channel)] == [True], 15)
+    bot.wait(
+        lambda server: ["60 times" in shown(post) for post in server.workspace.own_messages(channel)] == [True], 15
+    )
     bot.settle()
     assert 1 == len(bot.posts(channel))
     assert 4 > len(bot.happened(Kind.EDITED, channel=channel))
@@ -337,13 +343,13 @@ def test_poster_alone_is_warned_of_a_secret(bot: SlackBot) -> None:
     channel = bot.channel()
     paste = f"POST /rest/2.0/face/v3/detect?access_token={SECRET}\n{FUZZY}"
 
-    ts = bot.says(channel, paste, "U2")
+    ts = bot.says(channel, paste, BOB)
 
     bot.answer(channel, ts)
     warning = bot.whisper(channel)
     bot.settle()
     everything = json.dumps([post.body for post in bot.posts(channel)] + [note.body for note in bot.whispers(channel)])
-    assert [("U2", 1)] == [(warning.user, len(bot.whispers(channel)))]
+    assert [(BOB, 1)] == [(warning.user, len(bot.whispers(channel)))]
     assert "token" in json.dumps(warning.body).lower()
     assert SECRET not in everything
     assert "c0ffee4d5e6f" not in everything
@@ -353,10 +359,10 @@ def test_poster_alone_is_warned_of_a_secret(bot: SlackBot) -> None:
 def test_secret_without_an_error_warns_when_asked(bot: SlackBot) -> None:
     channel = bot.channel()
 
-    ts = bot.mentions(channel, f"222904 with access_token={SECRET}", "U2")
+    ts = bot.mentions(channel, f"222904 with access_token={SECRET}", BOB)
 
     bot.answer(channel, ts)
-    assert "U2" == bot.whisper(channel).user
+    assert BOB == bot.whisper(channel).user
 
 
 def test_secret_in_private_is_told_in_the_answer(bot: SlackBot) -> None:

@@ -24,8 +24,8 @@ from tests.doubles.slack import Fault, Pace, SlackServer, SlackThread, Trouble
 from .pastes import Pastes
 from .replicas import SERVE, Replica
 
-# An event is delivered at most five times within some fourteen seconds; Slack itself takes six minutes for its four.
-PACE = Pace(ack=1.5, retries=(0.2, 1.0, 2.0, 4.0))
+# An event is delivered at most six times within some twenty seconds; Slack itself takes six minutes for its four.
+PACE = Pace(ack=1.5, retries=(0.2, 1.0, 2.0, 4.0, 4.0))
 SPREAD = 0.3  # seconds in which a volley is sent
 LOOK = 0.02  # seconds between looks at what is waited for
 
@@ -127,6 +127,9 @@ class Siege:
         self._slack.do(lambda server: server.settle(self._plan.patience), self._plan.patience + 5)
         self._wait(lambda: self._owed() == 0, "nothing is owed any more", pause=0.3)
 
+    def _up(self) -> list[Replica]:
+        return [replica for replica in self.replicas if replica.is_up]
+
     def _speak(self, server: SlackServer) -> None:
         if self._chance.random() < 0.1:
             channel, text, tag = self.pastes.command(server)
@@ -146,8 +149,8 @@ class Siege:
         self._chance.shuffle(blows)
         shares = [plan.events * (turn + 1) // len(blows) - plan.events * turn // len(blows) for turn in range(len(blows))]
         for blow, share in zip(blows, shares, strict=True):
-            target = self._chance.choice(self.replicas)
-            self._wait(lambda target=target: target.is_up, "the bot is up again")  # type: ignore[misc]
+            self._wait(lambda: len(self._up()) >= max(1, plan.replicas - 1), "enough bots are up again")
+            target = self._chance.choice(self._up() or self.replicas)
             self.volley(share)
             time.sleep(self._chance.uniform(0, SPREAD * 1.5))
             self._strike(blow, target)

@@ -20,7 +20,7 @@ def errors() -> tuple[tuple[str, str], ...]:
     entries = [entry for catalogue in knowledge for entry in catalogue.entries]
     answers = {entry.code: desk.answer(paste(entry.code, entry.message, ""), Mode.LISTEN) for entry in entries}
     single = {code for code, answer in answers.items() if len(answer.cards) == 1 and not answer.family}
-    return tuple(sorted((entry.code, entry.message) for entry in entries if entry.code in single))
+    return tuple(sorted({entry.code: entry.message for entry in entries if entry.code in single}.items()))
 
 
 def paste(code: str, message: str, log_id: str) -> str:

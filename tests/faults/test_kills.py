@@ -30,7 +30,7 @@ def assert_good(outcome: Outcome) -> None:
 
 
 def test_one_bot_on_sqlite_is_killed_five_times(tmp_path: Path) -> None:
-    plan = Plan(events=60, kills=5, drops=2)
+    plan = Plan(events=60, kills=5, drops=2, command=SWIFT)
 
     with SlackThread(SETTINGS) as slack:
         outcome = Siege(plan, slack, f"sqlite:///{tmp_path}/errcode.db", tmp_path).run()

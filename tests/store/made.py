@@ -13,7 +13,7 @@ NOW = 1_700_000_000.25
 
 def made_case(id: str = "c1", **parts: Any) -> Case:  # noqa: A002 - the column's name
     """A case in channel C1, its thread and message named after it."""
-    whole = {
+    whole: dict[str, Any] = {
         "platform": "slack", "team": "T1", "channel": "C1", "thread": f"thread-{id}",
         "message_key": f"slack:T1:C1:{id}", "author": "U1", "mode": "listen", "private": False,
         "language": "zh", "memo": {"kind": "found", "text": "人脸模糊"}, "asked": "error 223114", "created_at": NOW,

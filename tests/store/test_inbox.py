@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 
+import pytest
+
 from bot.store import inbox
 from bot.store.store import Connection, Store
 from tests.store.conftest import Play, PlayStore
@@ -48,12 +50,13 @@ def test_of_many_claims_at_once_one_wins(play_store: PlayStore) -> None:
 
 def test_claim_that_was_rolled_back_can_be_made_again(play_store: PlayStore) -> None:
     async def walk(store: Store) -> None:
-        try:
+        async def fails() -> None:
             async with store.begin() as conn:
                 assert await inbox.claim(conn, "k", "", "", NOW)
                 raise LookupError
-        except LookupError:
-            pass
+
+        with pytest.raises(LookupError):
+            await fails()
         async with store.begin() as conn:
             assert await inbox.claim(conn, "k", "", "", NOW)
 

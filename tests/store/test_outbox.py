@@ -193,6 +193,7 @@ def test_owing_again_what_is_on_its_way_sends_it_again_after_it_is_recorded(play
         await _again(conn, "k", {"new": 1}, NOW + 1, NOW + 4)
         assert await keys_leased(conn, NOW + 5) == []
         assert await outbox.record(conn, first, "1.2", NOW + 6)
+        assert await outbox.tally(conn, NOW + 8) == Tally(1, 0, 0, 2.0)
         second = await one_leased(conn, NOW + 6)
         got = (second.body, second.version, second.attempts, second.created_at)
         assert got == ({"new": 1}, 2, 1, NOW + 6)

@@ -11,7 +11,10 @@ from bot.core.answer import choose
 from bot.core.desk import Mode
 from bot.delivery.courier import DeliveryError
 from bot.delivery.inbound import Inbound, Place
-from bot.platforms.slack.events import Click, read_click, read_message_shortcut
+from bot.platforms.slack.courier import told
+from bot.platforms.slack.events import Click, read_click, read_message_shortcut, read_trigger
+from bot.platforms.slack.payload import identifier, mapping, string
+from bot.platforms.slack.text import LONGEST_TEXT
 from bot.platforms.slack.workspace import Workspace, team_of
 from bot.render.slack import (
     Message,
@@ -60,7 +63,7 @@ class Actions:
         if inbound is None or not self._workspace.serves(body):
             await ack()
             return
-        case = await self._workspace.intake.take(inbound)
+        case = await self._workspace.intake.take(await self._workspace.read_files(inbound, body))
         if case is None:  # it was answered before: show whoever asks
             case = await self._case_of(inbound.key)
             if case and inbound.reply_url:
@@ -72,26 +75,34 @@ class Actions:
 
     async def open_form(self, ack: Ack, body: Body) -> None:
         """The global shortcut: a form to paste into. Its trigger lives three seconds."""
-        await self._workspace.client.views_open(trigger_id=str(body.get("trigger_id", "")), view=form_view("en"))
+        trigger = read_trigger(body)
+        if trigger and self._workspace.serves(body):
+            try:
+                await told(self._workspace.client.views_open(trigger_id=trigger, view=form_view("en")))
+            except DeliveryError as error:
+                _log.warning("form_not_opened", reason=str(error))
         await ack()
 
     async def submit_form(self, ack: Ack, body: Body, view: Body) -> None:
         """The form again, with the answer in it."""
         workspace = self._workspace
-        text, user, trigger = _pasted(view), body.get("user", {}).get("id", ""), body.get("trigger_id", "")
-        place = Place("slack", team_of(body), str(user))
+        user, trigger = identifier(mapping(body, "user"), "id"), read_trigger(body)
+        if not (user and trigger and workspace.serves(body)):
+            await ack()
+            return
+        place = Place("slack", team_of(body), user)
         inbound = Inbound(
             key=f"slack:{place.team}:{place.channel}:form:{trigger}",
             place=place,
             message="",
             thread="",
-            author=str(user),
-            text=text,
+            author=user,
+            text=_pasted(view),
             mode=Mode.ASK,
             private=True,
             answered_directly=True,
         )
-        case = await workspace.intake.take(inbound) if workspace.serves(body) else None
+        case = await workspace.intake.take(inbound)
         if case is None:
             await ack()
             return
@@ -146,9 +157,8 @@ class Actions:
 
 def _pasted(view: Body) -> str:
     """What was typed into the form; the only input it has."""
-    values = view.get("state", {}).get("values", {})
-    for block in values.values():
-        for element in block.values():
-            if isinstance(element, dict) and isinstance(element.get("value"), str):
-                return str(element["value"])
+    for block in mapping(mapping(view, "state"), "values").values():
+        for element in block.values() if isinstance(block, dict) else ():
+            if text := string(element, "value", LONGEST_TEXT):
+                return text
     return ""

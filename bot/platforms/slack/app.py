@@ -15,13 +15,13 @@ from typing import Any
 import structlog
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
-from slack_sdk.errors import SlackApiError
 
+from bot.delivery.courier import DeliveryError
 from bot.delivery.inbound import Deletion
 from bot.platforms.slack.actions import Actions
 from bot.platforms.slack.commands import Commands
+from bot.platforms.slack.courier import told
 from bot.platforms.slack.events import read_event
-from bot.platforms.slack.files import with_files
 from bot.platforms.slack.workspace import Workspace
 from bot.render.slack import Health, home_view
 from bot.store import outbox
@@ -94,10 +94,7 @@ class _Listeners:
             if isinstance(came, Deletion):
                 await workspace.intake.take_back(came)
             elif came:
-                read = await with_files(
-                    came, body, workspace.session, workspace.client.token or "", workspace.file_hosts
-                )
-                await workspace.intake.take(read)
+                await workspace.intake.take(await workspace.read_files(came, body))
         await next()
 
     async def home(self, event: Body) -> None:
@@ -106,9 +103,10 @@ class _Listeners:
         if event.get("tab") != "home" or not isinstance(user, str):
             return
         try:
-            await self._workspace.client.views_publish(user_id=user, view=home_view(LANGUAGES, await self._health()))
-        except SlackApiError as error:
-            _log.warning("home_not_shown", reason=str(error.response.get("error")))
+            view = home_view(LANGUAGES, await self._health())
+            await told(self._workspace.client.views_publish(user_id=user, view=view))
+        except DeliveryError as error:
+            _log.warning("home_not_shown", reason=str(error))
 
     async def _health(self) -> Health:
         workspace = self._workspace

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -82,9 +83,9 @@ def _place(command: Command) -> Place:
 
 
 def _inbound(command: Command, text: str, *, in_thread: bool) -> Inbound:
-    """A command has no message of its own: its trigger names it."""
+    """A command has no message of its own: its trigger names it, or chance."""
     return Inbound(
-        key=f"slack:{command.team}:{command.channel}:command:{command.trigger}",
+        key=f"slack:{command.team}:{command.channel}:command:{command.trigger or secrets.token_hex(8)}",
         place=_place(command),
         message="",
         thread="",

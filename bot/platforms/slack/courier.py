@@ -107,7 +107,7 @@ class SlackCourier:
             call = self.client.conversations_history(
                 channel=channel, limit=MOST_LOOKED_AT, include_all_metadata=True, oldest=oldest
             )
-        response = await _told(call)
+        response = await told(call)
         return [message for message in response.get("messages", ()) if isinstance(message, dict)]
 
     async def _answer(self, post: Post) -> str:
@@ -147,7 +147,7 @@ class SlackCourier:
             blocks=list(message.blocks),
             thread_ts=case.thread or None,
         )
-        await _told(call)
+        await told(call)
         return ""
 
     async def _revision(self, post: Post) -> str:
@@ -161,9 +161,15 @@ class SlackCourier:
             answer, self.voice, case.id, private=case.private, count=count, marker=_answer_key(case)
         )
         call = self.client.chat_update(
-            channel=case.channel, ts=case.ref, text=message.text, blocks=list(message.blocks), parse="none"
+            channel=case.channel,
+            ts=case.ref,
+            text=message.text,
+            blocks=list(message.blocks),
+            parse="none",
+            unfurl_links=False,  # as in the first place; Slack's page on edits is silent
+            unfurl_media=False,
         )
-        await _told(call, fine=_GONE)
+        await told(call, fine=_GONE)
         return case.ref
 
     async def _withdrawal(self, post: Post) -> str:
@@ -171,7 +177,7 @@ class SlackCourier:
         case = post.case
         for ts in dict.fromkeys((case.ref, case.thread if case.reply_url else "")):
             if ts:
-                await _told(self.client.chat_delete(channel=case.channel, ts=ts), fine=_GONE)
+                await told(self.client.chat_delete(channel=case.channel, ts=ts), fine=_GONE)
         return ""
 
     async def _post(self, post: Post, message: Message, thread: str) -> str:
@@ -188,7 +194,7 @@ class SlackCourier:
         if thread:
             fields["thread_ts"] = thread
         try:
-            response = await _told(self.client.chat_postMessage(**fields))
+            response = await told(self.client.chat_postMessage(**fields))
         except RefusedError as error:
             if str(error) in _UNFIT and "blocks" in fields:
                 fields.pop("blocks")
@@ -196,7 +202,7 @@ class SlackCourier:
                 fields.pop("thread_ts")
             else:
                 raise
-            response = await _told(self.client.chat_postMessage(**fields))
+            response = await told(self.client.chat_postMessage(**fields))
         return str(response["ts"])
 
     async def _reply_privately(self, post: Post, answer: Answer) -> str:
@@ -215,7 +221,7 @@ class SlackCourier:
         return f"{base}?thread_ts={thread}&cid={channel}" if thread and thread != ts else base
 
 
-async def _told(call: Awaitable[AsyncSlackResponse], fine: AbstractSet[str] = frozenset()) -> Mapping[str, Any]:
+async def told(call: Awaitable[AsyncSlackResponse], fine: AbstractSet[str] = frozenset()) -> Mapping[str, Any]:
     """What Slack answered; {} for an error that is as good as done. Raises DeliveryError.
 
     No text of an error goes further: it may quote the request, and its headers hold the token.

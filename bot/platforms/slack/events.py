@@ -5,6 +5,7 @@ Payloads are read without trust: what is missing or of another type makes None, 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -19,6 +20,7 @@ LONGEST_VALUE = 2_000  # characters of a button's value; Slack's limit
 
 _SAID = {"file_share", "thread_broadcast", "me_message", "bot_message"}  # and none at all: somebody said something
 _SLACKBOT = "USLACKBOT"
+_TRIGGER = re.compile(r"[A-Za-z0-9_.-]{1,200}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +143,7 @@ def read_command(body: object) -> Command | None:
     if not (name and user and channel and team):
         return None
     text = undo_mrkdwn(string(body, "text", LONGEST_TEXT)).strip()
-    return Command(name, text, user, channel, team, string(body, "response_url"), string(body, "trigger_id"))
+    return Command(name, text, user, channel, team, string(body, "response_url"), read_trigger(body))
 
 
 def read_message_shortcut(body: object, bot: Bot | None = None) -> Inbound | None:
@@ -164,7 +166,7 @@ def read_message_shortcut(body: object, bot: Bot | None = None) -> Inbound | Non
         author=user,
         text=message_text(message, bot.user if bot else ""),
         mode=Mode.ASK,
-        delivery=string(body, "trigger_id", LONGEST_ACTION),
+        delivery=read_trigger(body),
         in_thread=bool(root) and root != ts,
         reply_url=string(body, "response_url"),
     )
@@ -190,8 +192,14 @@ def read_click(body: object, bot: Bot | None = None) -> Click | None:
         message_ts=ts,
         thread=timestamp(container, "thread_ts") or timestamp(message, "thread_ts") or ts,
         response_url=string(body, "response_url"),
-        trigger=string(body, "trigger_id"),
+        trigger=read_trigger(body),
     )
+
+
+def read_trigger(body: object) -> str:
+    """The `trigger_id` of a payload, or "" when it can't be one: it names what was done, in keys and in the log."""
+    found = string(body, "trigger_id", LONGEST_ACTION)
+    return found if _TRIGGER.fullmatch(found) else ""
 
 
 def _key(place: Place, ts: str) -> str:

@@ -30,6 +30,7 @@ SLOWEST_FILE = 10.0  # seconds, for the whole download
 _SUFFIX = re.compile(r"\.(?:txt|log|out|err|json|jsonl|ndjson|csv|tsv|md|xml|ya?ml)$", re.IGNORECASE)
 _TYPES = {"text", "log", "json", "csv", "xml", "yaml", "markdown"}  # Slack's own names, `filetype`
 _TEXT_TYPE = re.compile(r"text/(?!html|rtf)[\w.+-]+|application/(?:[\w.-]+\+)?(?:json|x-ndjson|xml|yaml|x-yaml)")
+_UNNAMED_TYPES = {"", "application/octet-stream", "binary/octet-stream"}  # what the name has to tell
 _GONE = {"hidden_by_limit", "tombstone", "external"}  # modes of files that have nothing to download
 _PAGE = re.compile(r"\s*<(?:!doctype\s+html|html\b)", re.IGNORECASE)
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
@@ -102,7 +103,7 @@ def _is_text(file: dict[str, Any], mode: str) -> bool:
     if mode == "snippet" or _TEXT_TYPE.fullmatch(mimetype):
         return True
     named = string(file, "filetype") in _TYPES or _SUFFIX.search(string(file, "name", 255))
-    return bool(named) and mimetype in {"", "application/octet-stream", "binary/octet-stream"}
+    return bool(named) and mimetype in _UNNAMED_TYPES
 
 
 async def with_files(
@@ -178,7 +179,7 @@ def _refused(response: aiohttp.ClientResponse) -> FileRefused | None:
         return FileRefused(Refusal.UNREACHABLE, f"HTTP status {status}")
     if "acl_fail" in response.headers.get("x-slack-meta", "") or kind == "text/html":
         return FileRefused(Refusal.NO_ACCESS, "a login page")
-    if not _TEXT_TYPE.fullmatch(kind):
+    if not _TEXT_TYPE.fullmatch(kind) and kind not in _UNNAMED_TYPES:  # a file without a type was chosen by its name
         return FileRefused(Refusal.NOT_TEXT, "its content type")
     if response.headers.get("Content-Encoding", "identity").lower() != "identity":  # may unpack to any size
         return FileRefused(Refusal.NOT_TEXT, "compressed")

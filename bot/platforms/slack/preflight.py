@@ -99,9 +99,7 @@ async def preflight(access: Access, patience: int = PATIENCE) -> Preflight:
     identity, events = await asyncio.gather(_identify(access, patience), _receive(access, patience))
     if isinstance(identity, Check):
         return Preflight(tuple(dict.fromkeys((identity, events))), None)  # Slack out of reach is said once
-    about = Check(
-        ok=True, what=f"SLACK_BOT_TOKEN is the bot {identity.bot.user} of the workspace {identity.bot.team}."
-    )
+    about = Check(ok=True, what=f"SLACK_BOT_TOKEN is the bot {identity.bot.user} of the workspace {identity.bot.team}.")
     return Preflight((about, *_scopes(identity), _team(identity.bot.team, access), events), identity)
 
 

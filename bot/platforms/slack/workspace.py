@@ -11,9 +11,11 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.core.answer import Answer
 from bot.delivery.channels import Channels
+from bot.delivery.inbound import Inbound
 from bot.delivery.intake import Intake
 from bot.delivery.memo import Entries, from_memo
 from bot.platforms.slack.events import Bot
+from bot.platforms.slack.files import with_files
 from bot.platforms.slack.replies import Replies
 from bot.render.slack import Voice
 from bot.settings import SlashReply
@@ -37,6 +39,10 @@ class Workspace:
     teams: frozenset[str]
     slash_reply: SlashReply
     file_hosts: frozenset[str]
+
+    async def read_files(self, inbound: Inbound, body: Mapping[str, Any]) -> Inbound:
+        """The message with the texts of its files below its own; `body` is what it was read from."""
+        return await with_files(inbound, body, self.session, self.client.token or "", self.file_hosts)
 
     def serves(self, body: Mapping[str, Any]) -> bool:
         """Whether a payload comes from a workspace that is served, and is meant for this app."""

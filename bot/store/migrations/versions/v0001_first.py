@@ -82,13 +82,10 @@ def _outbox() -> None:
         _time("created_at"),
         sa.Column("done_at", sa.Double),
     )
-    unfinished, dead = sa.text("done_at IS NULL"), sa.text("state = 'dead'")
+    dead = sa.text("state = 'dead'")
     op.create_index("outbox_case", "outbox", ["case_id", "id"])
-    op.create_index(
-        "outbox_unfinished", "outbox", ["id", "next_at"], sqlite_where=unfinished, postgresql_where=unfinished
-    )
     op.create_index("outbox_dead", "outbox", ["done_at"], sqlite_where=dead, postgresql_where=dead)
-    op.create_index("outbox_done", "outbox", ["done_at"])
+    op.create_index("outbox_done", "outbox", ["done_at", "id", "next_at"])
 
 
 def _sightings() -> None:
