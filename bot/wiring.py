@@ -73,10 +73,10 @@ def serve(environ: Mapping[str, str]) -> int:
     # Loaded here: the server takes longer than an answer on the command line may.
     import asyncio
 
+    from bot.logs import configure_logging
     from bot.platforms.slack.platform import UnfitError
     from bot.service import run_service
     from bot.store.errors import StoreError
-    from bot.web.logs import configure_logging
     from bot.web.serve import UnusableAddressError, end_on_sigterm, listen
 
     end_on_sigterm()

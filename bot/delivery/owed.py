@@ -125,7 +125,7 @@ async def _seen(conn: Connection, inbound: Inbound, answer: Answer, case: Case, 
     if inbound.mode is not Mode.LISTEN or inbound.private or answer.kind is not Kind.FOUND:
         return []
     place = (case.platform, case.team, case.channel)
-    return [await sightings.see(conn, *place, label, case.id, moment, QUIET, LONGEST) for label in labels_of(answer)]
+    return [await sightings.see(conn, *place, label, case.id, moment, QUIET, LONGEST) for label in sorted(labels_of(answer))]
 
 
 async def _again(

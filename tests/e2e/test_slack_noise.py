@@ -19,7 +19,7 @@ EVALUATION = ROOT.parent / "shared" / "eval" / "dev.jsonl"
 HELD_OUT = sorted((ROOT / "tests" / "heldout").glob("listen-*.jsonl"))
 SECRET = "24.c0ffee4d5e6f708192a3b4c5d6e7f809.2592000.1700000000.282335-12345678"
 
-_MRKDWN = re.compile(r"<(?:https?://[^<>|]+(?:\|[^<>]*)?|@%s)>" % BOB)
+_MRKDWN = re.compile(r"<(?:https?://[^<>|]+(?:\|[^<>]*)?|@" + BOB + ")>")
 
 
 def noise(path: Path) -> dict[str, str]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import pytest
 
 from tests.doubles.happenings import Kind
 from tests.doubles.slack import Json, Message, SlackServer
-from tests.e2e.slack_bot import ANN, BOB, SlackBot, Transport, running_bot
+from tests.e2e.slack_bot import ANN, BOB, SlackBot
 
 FUZZY = '{"error_code":223114,"error_msg":"face is fuzzy","log_id":1234567890}'
 BUSY = '{"error_code":222904,"error_msg":"system busy","log_id":1234567890}'
@@ -182,16 +183,6 @@ def test_command_channel_sets_the_policy_and_tells_it(bot: SlackBot, policy: str
     told = [whisper.body["text"] for whisper in bot.whispers(channel)]
     assert told[0] == told[1]
     assert f"This channel: {policy}." in told[0]
-
-
-@pytest.fixture(
-    scope="module", params=[("channel", Transport.HTTP), ("private", Transport.SOCKETS)], ids=lambda p: p[0]
-)
-def set_bot(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SlackBot]:
-    """A bot with ERRCODE_SLASH_REPLY set."""
-    reply, transport = request.param
-    with running_bot(transport, tmp_path_factory.mktemp(f"slack-{reply}"), ERRCODE_SLASH_REPLY=reply) as running:
-        yield running
 
 
 def test_command_is_answered_where_the_setting_says(set_bot: SlackBot) -> None:
@@ -437,15 +428,14 @@ def test_form_shows_the_answer_in_its_place(bot: SlackBot, typed: str, told: str
 
 
 def test_form_may_be_submitted_twice(bot: SlackBot) -> None:
-    answers = []
-    user = bot.user()
-    for typed in (FUZZY, BUSY):
-        bot.act(lambda server: server.hands.calls_form(FORM, user))
-        view = bot.act(lambda server: [one for one in server.workspace.views.values() if one["user"] == user][-1])
-        submit = lambda server, view=view, typed=typed: server.hands.submits(view["id"], {"text": typed}, user)  # noqa: E731
-        answers.append(shown((bot.act(submit).payload or {})))
+    assert "face is fuzzy" in _form_answer(bot, FUZZY)
+    assert "system busy" in _form_answer(bot, BUSY)
 
-    assert ("face is fuzzy" in answers[0], "system busy" in answers[1]) == (True, True)
+
+def _form_answer(bot: SlackBot, typed: str) -> str:
+    bot.act(lambda server: server.hands.calls_form(FORM))
+    view = bot.act(lambda server: list(server.workspace.views)[-1])
+    return shown(bot.act(lambda server: server.hands.submits(view, {"text": typed})).payload or {})
 
 
 def test_home_tells_what_the_bot_does_and_how_it_is(bot: SlackBot) -> None:
@@ -458,11 +448,17 @@ def test_home_tells_what_the_bot_does_and_how_it_is(bot: SlackBot) -> None:
         assert part in home
 
 
-def test_home_is_told_once_more_and_the_private_chat_isnt_touched(bot: SlackBot) -> None:
+def test_private_chat_beside_the_home_is_left_alone(bot: SlackBot) -> None:
     user = bot.user()
+    before = len(bot.happened(Kind.CALLED, name="views.publish"))
+
     for tab in ("home", "messages", "home"):
-        bot.act(lambda server, tab=tab: server.people.opens_home(user, tab))
+        bot.act(partial(_opens, user=user, tab=tab))
 
     bot.settle()
-    assert 2 == len([call for call in bot.happened(Kind.CALLED, name="views.publish")][-2:])
+    assert before + 2 == len(bot.happened(Kind.CALLED, name="views.publish"))
     assert [] == bot.posts(f"D{user}")
+
+
+def _opens(server: SlackServer, user: str, tab: str) -> None:
+    server.people.opens_home(user, tab)

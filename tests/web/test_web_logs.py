@@ -11,8 +11,8 @@ import structlog
 from httpx import Response
 from structlog.testing import capture_logs
 
+from bot.logs import QUIETED, configure_logging
 from bot.settings import load_settings
-from bot.web.logs import configure_logging
 
 Send = Callable[..., Response]
 
@@ -24,6 +24,8 @@ def logging_restored() -> Iterator[None]:
     yield
     root.handlers[:] = handlers
     root.setLevel(level)
+    for name in QUIETED:
+        logging.getLogger(name).setLevel(logging.NOTSET)
     structlog.reset_defaults()
 
 
@@ -67,11 +69,11 @@ def test_json_lines_are_json_and_the_servers_too(capsys: pytest.CaptureFixture[s
     configure_logging(load_settings({"ERRCODE_LOG_FORMAT": "json"}))
 
     structlog.get_logger("errcode").info("answered", codes=["人脸"])
-    logging.getLogger("uvicorn.error").info("Started %s", "server")
+    logging.getLogger("uvicorn.error").warning("Started %s", "server")
 
     ours, theirs = map(json.loads, capsys.readouterr().out.splitlines())
     assert ("answered", ["人脸"], "info") == (ours["event"], ours["codes"], ours["level"])
-    assert ("Started server", "info") == (theirs["event"], theirs["level"])
+    assert ("Started server", "warning") == (theirs["event"], theirs["level"])
     assert ours["timestamp"].endswith("Z")
 
 
@@ -93,6 +95,16 @@ def test_lines_below_the_level_are_not_written(capsys: pytest.CaptureFixture[str
 
     structlog.get_logger("errcode").info("answered")
     logging.getLogger("uvicorn.error").info("Started")
+
+    assert "" == capsys.readouterr().out
+
+
+@pytest.mark.usefixtures("logging_restored")
+@pytest.mark.parametrize("name", ["slack_bolt.errcode", "slack_sdk.web.async_client"])
+def test_what_slacks_libraries_say_of_requests_is_not_written(capsys: pytest.CaptureFixture[str], name: str) -> None:
+    configure_logging(load_settings({"ERRCODE_LOG_LEVEL": "debug"}))
+
+    logging.getLogger(name).error("Unhandled request: what somebody wrote")
 
     assert "" == capsys.readouterr().out
 

@@ -1,4 +1,4 @@
-"""How log lines look: JSON for machines, words for a terminal, the same for our lines and the server's."""
+"""How log lines look: JSON for machines, words for a terminal, the same for our lines and the libraries'."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from structlog.typing import Processor
 from bot.settings import LogFormat, Settings
 
 # Slack's libraries log requests and answers, which hold what people wrote; what matters of them we log ourselves.
-_QUIETED = {
+QUIETED = {
     "slack_bolt": logging.CRITICAL,
     "slack_sdk": logging.CRITICAL,
     "aiohttp": logging.ERROR,
@@ -47,7 +47,7 @@ def configure_logging(settings: Settings) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
-    for name, least in _QUIETED.items():
+    for name, least in QUIETED.items():
         logging.getLogger(name).setLevel(max(level, least))
 
 
