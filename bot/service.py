@@ -25,6 +25,7 @@ from bot.delivery.courier import Courier
 from bot.delivery.intake import Intake
 from bot.delivery.pace import Pace
 from bot.delivery.sender import Sender
+from bot.delivery.upkeep import keep_house
 from bot.platforms.slack.platform import open_slack
 from bot.render.links import Links
 from bot.settings import Settings
@@ -96,9 +97,11 @@ async def _open_delivery(settings: Settings, knowledge: Knowledge) -> AsyncItera
 async def _sending(sender: Sender) -> AsyncIterator[None]:
     """Sends what is owed, as long as it is entered; what is under way at the end is finished."""
     running = asyncio.create_task(sender.run())
+    keeping = asyncio.create_task(keep_house(sender.store))
     try:
         yield
     finally:
+        keeping.cancel()
         await sender.stop()
         await running
 

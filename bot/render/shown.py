@@ -17,7 +17,8 @@ def shown(text: str, longest: int = 10_000) -> str:
     `longest` characters (1 or more) an ellipsis.
     """
     start = text[: longest * 4]  # so that megabytes cost nothing
-    seen = " ".join("".join(" " if unicodedata.category(c) in _UNSEEN else c for c in start).split())
+    visible = start if start.isprintable() else "".join(" " if unicodedata.category(c) in _UNSEEN else c for c in start)
+    seen = " ".join(visible.split())
     if len(seen) <= longest and len(start) == len(text):
         return seen
     return seen[: longest - 1].rstrip() + "…"

@@ -1,4 +1,4 @@
-"""Prints every table: start, asking, decoding a log."""
+"""Prints every table: start, asking, decoding a log, delivering. `python -m tests.bench delivering [PART ...]`: that."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import sys
 import time
 from statistics import median
 
-from tests.bench import asking, scanning
+from tests.bench import asking, delivering, scanning
 
 STARTS = ("223114", "照片糊了")
 
@@ -34,13 +34,18 @@ def _seconds(*arguments: str) -> float:
 
 
 def main() -> None:
-    """All of it; some five minutes."""
+    """All of it, some half an hour; or only what is about delivering."""
+    if sys.argv[1:2] == ["delivering"]:
+        delivering.main(sys.argv[2:])
+        return
     print(f"Python {platform.python_version()}, {platform.machine()}\n\n## Starting\n")
     starting()
     print("\n## Asking\n")
     asking.main()
     print("\n## Decoding a log\n")
     scanning.main()
+    print("\n## Delivering")
+    delivering.main()
 
 
 if __name__ == "__main__":

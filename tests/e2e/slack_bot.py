@@ -13,7 +13,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -32,6 +32,7 @@ START = 30.0  # seconds that the process gets to connect, on a busy machine
 END = 5.0  # seconds that it gets to leave after SIGTERM
 ANSWER = 5.0  # seconds that an answer may take: pace and a busy machine included
 ANN, BOB = "U00000ANN", "U00000BOB"  # who writes; ids are as long as Slack's
+EARLY = '{"error_code":222203,"error_msg":"image check fail"}'  # pasted as soon as a bot runs
 SENTINEL = "216100"  # the code that is asked for to see that the bot has done with all that was before
 _SHORTEST = 12  # bytes of a line which the log can't hold by chance
 
@@ -60,6 +61,17 @@ class SlackBot:
     written: list[str] = field(default_factory=list)  # what people wrote: none of it may be in the log
     tried: bool = False  # it is brought things on which Slack has to refuse its calls
     _numbers: Iterator[int] = field(default_factory=itertools.count)
+    _early: str = ""
+
+    def begin(self) -> None:
+        """People come."""
+
+        def come(server: SlackServer) -> None:
+            for user in (ANN, BOB):
+                server.workspace.add_user(user)
+            server.workspace.add_channel("C0EARLY")
+
+        self.slack.do(come)
 
     # --- people and places ---------------------------------------------------------------------
 
@@ -91,7 +103,7 @@ class SlackBot:
     def commands(self, channel: str, text: str, user: str = ANN) -> Outcome:
         """Somebody uses /errcode."""
         self.written.append(text)
-        return self.slack.do(lambda server: server.people.commands(channel, text, user))
+        return self.act(lambda server: server.people.commands(channel, text, user))
 
     def edits(self, channel: str, ts: str, text: str) -> None:
         """The author edits a message."""
@@ -129,6 +141,19 @@ class SlackBot:
         self.wait(lambda server: sum(note.channel == channel for note in server.workspace.whispers) > number)
         return self.whispers(channel)[number]
 
+    def paste_early(self) -> None:
+        """Somebody pastes EARLY."""
+        self._early = self.says("C0EARLY", EARLY)
+
+    def early(self) -> Message:
+        """The answer to EARLY."""
+        return self.answer("C0EARLY", self._early)
+
+    def asks(self) -> None:
+        """Somebody asks, and is answered."""
+        channel = self.channel()
+        self.answer(channel, self.mentions(channel, SENTINEL))
+
     def settle(self) -> None:
         """Until the bot has done with everything before: all is acknowledged, and a later question is answered.
 
@@ -136,8 +161,7 @@ class SlackBot:
         """
         self.slack.do(lambda server: server.settle(), 15)
         for _ in range(2):
-            channel = self.channel()
-            self.answer(channel, self.mentions(channel, SENTINEL))
+            self.asks()
 
     def happened(self, *kinds: Kind, **what: object) -> list[Happening]:
         """The happenings of these kinds so far."""
@@ -198,10 +222,10 @@ def running_bot(transport: Transport, folder: Path, pace: Pace = PACE, **environ
         used = {**_environ(slack, settings, port, folder), **environ}
         process = subprocess.Popen([sys.executable, "-m", "bot", "serve"], cwd=folder, env=used, stdout=out, stderr=out)
         bot = SlackBot(slack, process, log, used, transport)
-        for user in (ANN, BOB):
-            bot.act(lambda server, user=user: server.workspace.add_user(user))
+        bot.begin()
         try:
             _until_it_serves(bot)
+            bot.paste_early()
             yield bot
             _check_the_end(bot)
         finally:
@@ -273,15 +297,20 @@ def _answers(bot: SlackBot) -> bool:
 def _check_the_end(bot: SlackBot) -> None:
     """Leaves at SIGTERM, in time and with success, and has told the log nothing of what people wrote."""
     late = [bot.process.poll() is not None and "it ended before its time"]
-    told = {"the log holds": bot.leaks(), "posted with": bot.dangers(), "refused calls": bot.refusals()}
+    told: dict[str, Sequence[object]] = {
+        "the log holds": bot.leaks(),
+        "posted with": bot.dangers(),
+        "refused calls": bot.refusals(),
+    }
     bot.process.terminate()
     try:
         late.append(bot.process.wait(END) != 0 and "it failed at its end")
     except subprocess.TimeoutExpired:
         late.append(f"it runs {END:g} s after SIGTERM")
     told |= {"end": [fault for fault in late if fault], "the log holds at last": bot.leaks()}
-    told["broken"] = [line for line in bot.logged().splitlines() if any(word in line for word in _BROKEN)]
+    broken = [line for line in bot.logged().splitlines() if any(word in line for word in _BROKEN)]
     if bot.tried:  # Bolt's own code may stumble, and tells so; ours may not
-        told["broken"] = [line for line in told["broken"] if '"where": ""' not in line]
+        broken = [line for line in broken if '"where": ""' not in line]
+    told["broken"] = broken
     wrong = {what: found for what, found in told.items() if found}
     assert not wrong, f"{wrong}\n{bot.logged()[-3000:]}"

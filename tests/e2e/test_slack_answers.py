@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
-from dataclasses import dataclass
 
 import pytest
 
@@ -14,27 +12,11 @@ from tests.e2e.slack_bot import ANN, BOB, SlackBot
 
 FUZZY = '{"error_code":223114,"error_msg":"face is fuzzy","log_id":1234567890,"timestamp":1606222304}'
 SECRET = "24.c0ffee4d5e6f708192a3b4c5d6e7f809.2592000.1700000000.282335-12345678"
-CALM = 10.5  # seconds after which the same error is no storm any more, and gets a line
 
 
 def shown(message: Message) -> str:
     """Everything of a message, as one text."""
     return json.dumps(message.body, ensure_ascii=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Early:
-    """An error that was answered when the module began."""
-
-    channel: str
-    card: Message
-    at: float
-
-
-@pytest.fixture(scope="module", autouse=True)
-def early(bot: SlackBot) -> Early:
-    channel = bot.channel()
-    return Early(channel, bot.answer(channel, bot.says(channel, FUZZY)), time.monotonic())
 
 
 def test_paste_in_a_channel_is_answered_once_in_its_thread(bot: SlackBot) -> None:
@@ -464,15 +446,3 @@ def test_language_of_the_channel_decides_for_a_bare_paste(bot: SlackBot) -> None
     ts = bot.says(channel, FUZZY)
 
     assert "人脸模糊" in bot.answer(channel, ts).text
-
-
-def test_error_that_returns_after_a_while_gets_a_line_that_leads_back(bot: SlackBot, early: Early) -> None:
-    time.sleep(max(0.0, early.at + CALM - time.monotonic()))  # the bot's own clock, which nothing here can turn
-
-    again = bot.says(early.channel, FUZZY)
-
-    line = bot.answer(early.channel, again)
-    bot.settle()
-    assert "223114 again, 2nd time" in line.text
-    assert early.card.ts.replace(".", "") in shown(line)
-    assert 2 == len(bot.posts(early.channel))

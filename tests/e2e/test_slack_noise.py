@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -45,11 +46,15 @@ def test_noise_is_passed_over(bot: SlackBot, path: Path, way: str) -> None:
         if way == "says":
             bot.says(places[name], text)
         else:
-            bot.act(lambda server, name=name, text=text: server.people.alerts(places[name], [{"text": text}]))
+            bot.act(partial(_alerts, channel=places[name], text=text))
 
     bot.settle()
     assert len(cases) > 5
     assert [] == [name for name, place in places.items() if bot.posts(place) or bot.whispers(place)]
+
+
+def _alerts(server: SlackServer, channel: str, text: str) -> None:
+    server.people.alerts(channel, [{"text": text}])
 
 
 @pytest.mark.parametrize(

@@ -117,9 +117,13 @@ class Siege:
 
     def volley(self, count: int) -> None:
         """So many messages within SPREAD seconds, commands among them."""
-        for _ in range(count):
-            offset = self._chance.uniform(0, SPREAD)
-            self._slack.do(lambda server, offset=offset: _later(offset, lambda: self._speak(server)))  # type: ignore[misc]
+        offsets = [self._chance.uniform(0, SPREAD) for _ in range(count)]
+
+        def start(server: SlackServer) -> None:
+            for offset in offsets:
+                asyncio.get_running_loop().call_later(offset, self._speak, server)
+
+        self._slack.do(start)
 
     def settle(self) -> None:
         """No trouble any more: waits until all is confirmed, and nothing is owed."""
@@ -147,7 +151,9 @@ class Siege:
         plan = self._plan
         blows = ["bot"] * plan.kills + ["database"] * plan.database_kills + ["drop"] * plan.drops
         self._chance.shuffle(blows)
-        shares = [plan.events * (turn + 1) // len(blows) - plan.events * turn // len(blows) for turn in range(len(blows))]
+        shares = [
+            plan.events * (turn + 1) // len(blows) - plan.events * turn // len(blows) for turn in range(len(blows))
+        ]
         for blow, share in zip(blows, shares, strict=True):
             self._wait(lambda: len(self._up()) >= max(1, plan.replicas - 1), "enough bots are up again")
             target = self._chance.choice(self._up() or self.replicas)
@@ -196,12 +202,10 @@ class Siege:
         while not look():
             fallen = [replica for replica in self.replicas if replica.has_ended_by_itself()]
             assert not fallen, f"a bot ended by itself:\n{fallen[0].log[-2000:]}"
-            assert time.monotonic() < end, f"not within {self._plan.patience:g} s: {what}\n{self.replicas[0].log[-2000:]}"
+            assert time.monotonic() < end, (
+                f"not within {self._plan.patience:g} s: {what}\n{self.replicas[0].log[-2000:]}"
+            )
             time.sleep(pause)
-
-
-def _later(seconds: float, step: Callable[[], None]) -> None:
-    asyncio.get_running_loop().call_later(seconds, step)
 
 
 async def _tallied(database: str) -> tuple[int, int]:

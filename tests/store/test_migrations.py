@@ -136,11 +136,11 @@ def test_migration_that_fails_leaves_nothing_behind(new_url: str) -> None:
     asyncio.run(_opened_and_closed(new_url))
 
 
-@pytest.mark.parametrize("number", range(4))
+@pytest.mark.parametrize("number", [1, 2])
 def test_every_postgresql_at_hand_will_do(number: int) -> None:
     """The other majors than the one that all tests use."""
     found = list(dict.fromkeys(programs()))
-    if not 1 <= number < len(found):
+    if number >= len(found):
         pytest.skip("no other PostgreSQL at hand")
     server = Postgres(found[number])
     try:
