@@ -23,8 +23,12 @@ from tests.faults.pastes import Pastes, errors, paste
 from tests.faults.replicas import ROOT, SERVE
 from tests.heldout.cases import read_cases
 
-OURS, ECHO = "errcode", "ten-line Bolt echo bot"
-COMMANDS = {OURS: SERVE, ECHO: (sys.executable, str(ROOT / "tests" / "bench" / "echo.py"))}
+OURS, ECHO, DURABLE = "errcode", "ten-line Bolt echo bot", "the same, each event in SQLite before it is acknowledged"
+COMMANDS = {
+    OURS: SERVE,
+    ECHO: (sys.executable, str(ROOT / "tests" / "bench" / "echo.py")),
+    DURABLE: (sys.executable, str(ROOT / "tests" / "bench" / "durable_echo.py")),
+}
 UNLIMITED = Settings(rate=None)
 RATE = 20.0  # events a second, for latency
 ROUNDS = 3
@@ -93,7 +97,7 @@ def throughput() -> None:
                 before = processor(bench.bot.pid)
                 rates[name].append(flat_out(bench, pastes.say, COUNT, WINDOW))
                 costs[name].append((processor(bench.bot.pid) - before) * 1e3 / COUNT)
-    print(f"| bot | answers a second (median of {ROUNDS}) | rounds | processor ms an answer | ratio |")
+    print(f"| bot | answers a second (median of {ROUNDS}) | rounds | processor ms an answer | ratio to the echo bot |")
     print("|---|---|---|---|---|")
     for name, found in rates.items():
         rounds = " ".join(f"{rate:.0f}" for rate in found)

@@ -42,7 +42,7 @@ class Actions:
 
     async def click(self, ack: Ack, body: Body) -> None:
         """A button below an answer. Links and unknown buttons are only acknowledged."""
-        click = read_click(body)
+        click = read_click(body, self._workspace.bot)
         if click is None or not self._workspace.serves(body):
             await ack()
             return
@@ -59,7 +59,7 @@ class Actions:
 
     async def decode_message(self, ack: Ack, body: Body) -> None:
         """The message shortcut: as if the bot had been asked about that message."""
-        inbound = read_message_shortcut(body)
+        inbound = read_message_shortcut(body, self._workspace.bot)
         if inbound is None or not self._workspace.serves(body):
             await ack()
             return

@@ -15,6 +15,7 @@ from typing import Any
 import structlog
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.request.async_request import AsyncBoltRequest
 
 from bot.delivery.courier import DeliveryError
 from bot.delivery.inbound import Deletion
@@ -86,15 +87,18 @@ class _Listeners:
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
 
-    async def take(self, body: Body, next: Next) -> None:  # noqa: A002 - Bolt passes by this name
-        """Stores what an event asks for, before Bolt acknowledges it."""
+    async def take(self, body: Body, request: AsyncBoltRequest, next: Next) -> None:  # noqa: A002 - Bolt's name for it
+        """Stores what an event asks for, before Bolt acknowledges it.
+
+        A file that is late is waited for by letting Slack bring its message again, once.
+        """
         workspace = self._workspace
         if body.get("type") == "event_callback" and workspace.serves(body):
             came = read_event(body, workspace.bot)
             if isinstance(came, Deletion):
                 await workspace.intake.take_back(came)
             elif came:
-                await workspace.intake.take(await workspace.read_files(came, body))
+                await workspace.intake.take(await workspace.read_files(came, body, insist=not _is_retry(request)))
         await next()
 
     async def home(self, event: Body) -> None:
@@ -133,6 +137,12 @@ class _Listeners:
     async def failed(self, error: Exception) -> None:
         """Never the request: it holds what people wrote."""
         _log.error("listener_failed", error=type(error).__name__, where=_place_of(error))
+
+
+def _is_retry(request: AsyncBoltRequest) -> bool:
+    """Whether Slack brings it again; over Socket Mode a first delivery says 0."""
+    number = (request.headers.get("x-slack-retry-num") or ["0"])[0]
+    return number.isdecimal() and int(number) > 0
 
 
 def _place_of(error: BaseException) -> str:

@@ -25,7 +25,7 @@ from bot.platforms.slack.payload import LONGEST_URL, identifier, items, mapping,
 SLACK_FILES = "https://files.slack.com"
 LARGEST_FILE = 1 << 20  # bytes
 MOST_FILES = 3  # of one message; more are left unread
-SLOWEST_FILE = 10.0  # seconds, for the whole download
+SLOWEST_FILE = 2.0  # seconds, for the whole download: Slack waits three for its acknowledgement
 
 _SUFFIX = re.compile(r"\.(?:txt|log|out|err|json|jsonl|ndjson|csv|tsv|md|xml|ya?ml)$", re.IGNORECASE)
 _TYPES = {"text", "log", "json", "csv", "xml", "yaml", "markdown"}  # Slack's own names, `filetype`
@@ -106,13 +106,23 @@ def _is_text(file: dict[str, Any], mode: str) -> bool:
     return bool(named) and mimetype in _UNNAMED_TYPES
 
 
+class FileLateError(Exception):
+    """A file may be there in a moment: Slack should bring its message again."""
+
+
 async def with_files(
-    inbound: Inbound, body: object, session: aiohttp.ClientSession, token: str, hosts: AbstractSet[str]
+    inbound: Inbound,
+    body: object,
+    session: aiohttp.ClientSession,
+    token: str,
+    hosts: AbstractSet[str],
+    *,
+    insist: bool = False,
 ) -> Inbound:
     """The inbound with the texts of its message's files below its own, at most LONGEST_TEXT characters in all.
 
     `body` is the event or the shortcut that `inbound` was read from. A file that can't be read is left out and
-    logged. Takes at most SLOWEST_FILE seconds. Raises as `fetch_text` does.
+    logged; with `insist`, one that only came too late raises FileLateError. Takes at most SLOWEST_FILE seconds.
     """
     event = mapping(body, "event") or body
     files = readable_files(mapping(event, "message") or event)
@@ -122,6 +132,8 @@ async def with_files(
     for text in texts:
         if isinstance(text, FileRefused):
             _log.warning("file_not_read", reason=text.reason.value, detail=text.detail)
+            if insist and text.reason in (Refusal.TOO_SLOW, Refusal.UNREACHABLE):
+                raise FileLateError(text.reason.value)
     read = [text for text in texts if isinstance(text, str)]
     return replace(inbound, text="\n".join(filter(None, [inbound.text, *read]))[:LONGEST_TEXT])
 

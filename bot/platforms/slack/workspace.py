@@ -40,18 +40,19 @@ class Workspace:
     slash_reply: SlashReply
     file_hosts: frozenset[str]
 
-    async def read_files(self, inbound: Inbound, body: Mapping[str, Any]) -> Inbound:
-        """The message with the texts of its files below its own; `body` is what it was read from."""
-        return await with_files(inbound, body, self.session, self.client.token or "", self.file_hosts)
+    async def read_files(self, inbound: Inbound, body: Mapping[str, Any], *, insist: bool = False) -> Inbound:
+        """The message with the texts of its files below its own; `body` is what it was read from.
+
+        With `insist`, a file that is late raises FileLateError.
+        """
+        token = self.client.token or ""
+        return await with_files(inbound, body, self.session, token, self.file_hosts, insist=insist)
 
     def serves(self, body: Mapping[str, Any]) -> bool:
         """Whether a payload comes from a workspace that is served, and is meant for this app."""
         app = body.get("api_app_id")
-        return self.serves_team(team_of(body)) and (not app or not self.bot.app_id or app == self.bot.app_id)
-
-    def serves_team(self, team: str) -> bool:
-        """Whether that workspace is served."""
-        return not self.teams or team in self.teams
+        ours = not app or not self.bot.app_id or app == self.bot.app_id
+        return ours and (not self.teams or team_of(body) in self.teams)
 
     def answer_of(self, case: Case, language: str = "") -> Answer:
         """The answer of a case, in its own language or another."""
@@ -59,7 +60,15 @@ class Workspace:
 
 
 def team_of(body: Mapping[str, Any]) -> str:
-    """The workspace that a payload comes from, "" where it doesn't say."""
+    """The workspace that brought a payload, "" where it doesn't say.
+
+    In a channel shared with another company `team_id` may be theirs; then the authorizations name ours.
+    """
+    granted = body.get("authorizations")
+    if isinstance(granted, list) and granted and isinstance(granted[0], dict):
+        named = granted[0].get("team_id")
+        if isinstance(named, str) and named:
+            return named
     team = body.get("team")
     nested = team.get("id") if isinstance(team, dict) else team
     found = body.get("team_id") or nested
