@@ -19,6 +19,7 @@ from bot.platforms.slack import files
 from bot.platforms.slack.files import (
     LARGEST_FILE,
     MOST_FILES,
+    FileLateError,
     FileRefused,
     Refusal,
     TextFile,
@@ -319,11 +320,11 @@ def inbound(text: str) -> Inbound:
     return Inbound(f"slack:{TEAM}:C1:{TS}", Place("slack", TEAM, "C1"), TS, TS, "U1", text, Mode.LISTEN)
 
 
-def read_with(event: Any, text: str, handler: Handler) -> Inbound:
+def read_with(event: Any, text: str, handler: Handler, *, insist: bool = False) -> Inbound:
     async def work(session: aiohttp.ClientSession, base: str) -> Inbound:
         located = {**FILE, "url_private_download": f"{base}/reply.txt"}
         body = {"event": event(located)} if callable(event) else {"event": event}
-        return await with_files(inbound(text), body, session, TOKEN, trusted_origins(base))
+        return await with_files(inbound(text), body, session, TOKEN, trusted_origins(base), insist=insist)
 
     result: Inbound = serve(handler, work)
     return result
@@ -347,6 +348,20 @@ def test_a_file_that_is_refused_leaves_the_message() -> None:
             lambda file: {"files": [{**file, "url_private_download": "https://evil.example"}]}, "look", answering(b"18")
         ).text
     )
+
+
+def test_a_file_that_is_late_makes_slack_bring_its_message_again() -> None:
+    late, event = answering(b"18", status=503), lambda file: {"files": [file]}
+
+    with pytest.raises(FileLateError):
+        read_with(event, "look", late, insist=True)
+    assert "look" == read_with(event, "look", late).text
+
+
+def test_a_file_that_is_refused_is_not_waited_for() -> None:
+    read = read_with(lambda file: {"files": [file]}, "look", answering(LOGIN, "text/html"), insist=True)
+
+    assert "look" == read.text
 
 
 def test_message_and_files_are_bounded_together() -> None:
