@@ -6,6 +6,7 @@ A courier tells a delivery that failed apart by what the sender has to do next:
     ├── ThrottledError   not delivered; not again before some seconds have passed
     ├── UnsentError      not delivered, for sure; try again
     ├── DoubtfulError    may have been delivered: look before sending again
+    ├── MovedError       not delivered: the channel has another name now
     └── RefusedError     never will be
 """
 
@@ -30,13 +31,15 @@ class PostKind(StrEnum):
     WITHDRAWAL = "withdrawal"  # the answer taken back
     WARNING = "warning"  # to the poster alone: there was a secret in it
     FOLLOW_UP = "follow-up"  # what the thread asked about the case; body: kind, language
+    NOTICE = "notice"  # what the bot says about itself; body: name, language
 
 
 @dataclass(frozen=True, slots=True)
 class Post:
     """One thing to deliver. `key` is its marker: no two posts have the same.
 
-    `first` is the case that a REPEAT leads back to.
+    `first` is the case that a REPEAT leads back to. `again` says that it may have been delivered before, and
+    could not be found.
     """
 
     key: str
@@ -44,6 +47,7 @@ class Post:
     case: Case
     body: Mapping[str, Any]
     first: Case | None = None
+    again: bool = False
 
 
 class Courier(Protocol):
@@ -74,6 +78,14 @@ class UnsentError(DeliveryError):
 
 class DoubtfulError(DeliveryError):
     """The request was on its way when the connection failed, or the platform failed itself."""
+
+
+class MovedError(DeliveryError):
+    """The channel is known as `channel` from now on (a Telegram group that became a supergroup)."""
+
+    def __init__(self, channel: str) -> None:
+        super().__init__("the channel has moved")
+        self.channel = channel
 
 
 class RefusedError(DeliveryError):

@@ -18,10 +18,10 @@ from bot.delivery import owed
 from bot.delivery.answering import Answering
 from bot.delivery.channels import Channels, Wish, is_wanted
 from bot.delivery.courier import PostKind
-from bot.delivery.inbound import Deletion, Inbound
+from bot.delivery.inbound import Deletion, Inbound, Place
 from bot.delivery.memo import codes_of
 from bot.delivery.patience import Patience
-from bot.store import cases, feedback, gaps, inbox, outbox
+from bot.store import cases, feedback, gaps, inbox, outbox, places
 from bot.store.cases import Case
 from bot.store.engine import Connection
 from bot.store.store import Store, now
@@ -65,6 +65,21 @@ class Intake:
         await Patience(PATIENCE)(lambda: self._chosen(case, answer))
         self.wake()
 
+    async def tell(self, case: Case, kind: FollowUp, language: str, thread: str) -> None:
+        """Owes what a button asks about a case; pressing it again changes nothing."""
+        await Patience(PATIENCE)(lambda: self._told(case, kind, language, thread))
+        self.wake()
+
+    async def notice(self, inbound: Inbound, name: str, language: str) -> None:
+        """Owes what the bot says about itself, once for a message."""
+        identity = secrets.token_hex(8)
+        await Patience(PATIENCE)(lambda: self._noticed(inbound, name, language, identity))
+        self.wake()
+
+    async def move(self, old: Place, channel: str) -> None:
+        """All that belongs to `old` belongs to that channel from now on."""
+        await Patience(PATIENCE)(lambda: self._moved(old, channel))
+
     async def find_unhelpful(self, case: Case, author: str) -> bool:
         """Notes that an answer didn't help; False when the same person has said so before."""
         return await Patience(PATIENCE)(lambda: self._unhelpful(case, author))
@@ -85,6 +100,20 @@ class Intake:
     async def _deleted(self, deletion: Deletion) -> None:
         async with self.store.begin() as conn:
             await owed.delete(conn, deletion.key)
+
+    async def _told(self, case: Case, kind: FollowUp, language: str, thread: str) -> None:
+        async with self.store.begin() as conn:
+            body = {"kind": kind.value, "language": language, "thread": thread}
+            key = f"{case.id}:{kind.value}:{language}"
+            await outbox.owe(conn, key, PostKind.FOLLOW_UP, case.id, body, await now(conn))
+
+    async def _noticed(self, inbound: Inbound, name: str, language: str, identity: str) -> None:
+        async with self.store.begin() as conn:
+            await owed.notice(conn, inbound, name, language, identity)
+
+    async def _moved(self, old: Place, channel: str) -> None:
+        async with self.store.begin() as conn:
+            await places.move(conn, old.platform, old.team, old.channel, channel)
 
     async def _chosen(self, case: Case, answer: Answer) -> None:
         async with self.store.begin() as conn:
@@ -110,8 +139,12 @@ async def _followed(conn: Connection, inbound: Inbound, asked: FollowUp, answer:
 
 
 async def _case_before(conn: Connection, inbound: Inbound, moment: float) -> Case | None:
-    """The case that a follow-up is about: its thread's, or the last of a private chat."""
+    """The case that a follow-up is about: that of the bot's message it replies to, its thread's, or the last of a
+    private chat.
+    """
     place = inbound.place
+    if inbound.reply_to:
+        return await cases.of_ref(conn, place.platform, place.team, place.channel, inbound.reply_to)
     if inbound.in_thread:
         return await cases.in_thread(conn, place.platform, place.team, place.channel, inbound.thread)
     if not inbound.private:
@@ -121,7 +154,7 @@ async def _case_before(conn: Connection, inbound: Inbound, moment: float) -> Cas
 
 def _follow_up(inbound: Inbound, answer: Answer) -> FollowUp | None:
     """What the text asks about an earlier answer, unless it holds an error of its own."""
-    if not (inbound.in_thread or inbound.private) or answer.kind is Kind.UNKNOWN_CODE:
+    if not (inbound.in_thread or inbound.private or inbound.reply_to) or answer.kind is Kind.UNKNOWN_CODE:
         return None
     if any(card.reason.by in CERTAIN for card in answer.cards):
         return None

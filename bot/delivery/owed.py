@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, TypeAlias
 
 from bot.core.answer import Answer, Kind, RemarkKind
@@ -51,7 +52,7 @@ async def open_case(conn: Connection, inbound: Inbound, answer: Answer, identity
     if answer.kind in (Kind.UNKNOWN_CODE, Kind.NOTHING):
         await gaps.note(conn, answer.kind.value, case.asked, answer.unknown, moment)
     for name, kind, body in posts:
-        await outbox.owe(conn, name, kind, case.id, body, moment)
+        await outbox.owe(conn, name, kind, case.id, body, moment, moment + inbound.hold)
     return case
 
 
@@ -64,14 +65,17 @@ async def follow_edit(conn: Connection, inbound: Inbound, answer: Answer, identi
     if await inbox.digest_of(conn, inbound.key) != digest(answer):
         moment = await now(conn)
         await inbox.set_digest(conn, inbound.key, digest(answer))
-        await revise(conn, case, answer, moment)
+        await revise(conn, case, answer, moment, inbound.hold)
         for name, kind, body in _warning(inbound, answer):
             await outbox.owe(conn, name, kind, case.id, body, moment)
     return case
 
 
-async def revise(conn: Connection, case: Case, answer: Answer, moment: float) -> None:
-    """Another answer in the place of the case's; none at all where nobody had asked for one."""
+async def revise(conn: Connection, case: Case, answer: Answer, moment: float, hold: float = 0.0) -> None:
+    """Another answer in the place of the case's; none at all where nobody had asked for one.
+
+    One that still waits to be sent is drawn anew when it leaves, `hold` seconds from now at the soonest.
+    """
     if answer.kind is Kind.NOTHING and case.mode == Mode.LISTEN:
         await withdraw(conn, case, moment)
         return
@@ -80,7 +84,20 @@ async def revise(conn: Connection, case: Case, answer: Answer, moment: float) ->
         await _forget(conn, case)
         await cases.set_count(conn, case.id, 1)
     await cases.set_memo(conn, case.id, memo, answer.language)
+    if hold and await outbox.postpone(conn, case.id, PostKind.ANSWER, moment + hold):
+        return
     await outbox.owe_again(conn, f"{case.id}:revision", PostKind.REVISION, case.id, {}, moment, moment)
+
+
+async def notice(conn: Connection, inbound: Inbound, name: str, language: str, identity: str) -> None:
+    """What the bot says about itself. A post belongs to a case: this one has nothing but the place."""
+    moment = await now(conn)
+    if not await inbox.claim(conn, inbound.key, FOLLOWED, inbound.delivery, moment):
+        return
+    case = _new_case(identity, inbound, Answer(Kind.NOTHING, language), moment)
+    await cases.open_case(conn, replace(case, asked=""))
+    body = {"name": name, "language": language}
+    await outbox.owe(conn, inbound.key, PostKind.NOTICE, case.id, body, moment)
 
 
 async def withdraw(conn: Connection, case: Case, moment: float) -> None:
@@ -125,7 +142,9 @@ async def _seen(conn: Connection, inbound: Inbound, answer: Answer, case: Case, 
     if inbound.mode is not Mode.LISTEN or inbound.private or answer.kind is not Kind.FOUND:
         return []
     place = (case.platform, case.team, case.channel)
-    return [await sightings.see(conn, *place, label, case.id, moment, QUIET, LONGEST) for label in sorted(labels_of(answer))]
+    return [
+        await sightings.see(conn, *place, label, case.id, moment, QUIET, LONGEST) for label in sorted(labels_of(answer))
+    ]
 
 
 async def _again(

@@ -2,9 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Protocol
 
 Channel = tuple[str, str, str]  # platform, team, channel
+
+
+class Pacing(Protocol):
+    """Says when the next post may leave."""
+
+    def spend(self, channel: Channel, moment: float) -> float:
+        """Counts a post to `channel`; the seconds until the next one may leave, 0 when it may at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class PaceOfEach:
+    """Every platform's own pace, by its name."""
+
+    paces: Mapping[str, Pacing]
+
+    def spend(self, channel: Channel, moment: float) -> float:
+        """The platform's own says."""
+        return self.paces[channel[0]].spend(channel, moment)
 
 
 @dataclass(slots=True)

@@ -11,7 +11,7 @@ import asyncio
 import random
 import time
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from weakref import WeakValueDictionary
 
@@ -20,15 +20,16 @@ import structlog
 from bot.delivery.courier import (
     Courier,
     DeliveryError,
+    MovedError,
     Post,
     PostKind,
     RefusedError,
     ThrottledError,
     UnsentError,
 )
-from bot.delivery.pace import Channel, Pace
+from bot.delivery.pace import Channel, Pacing
 from bot.delivery.patience import Patience
-from bot.store import cases, outbox, sightings
+from bot.store import cases, outbox, places, sightings
 from bot.store.cases import Case
 from bot.store.engine import Connection
 from bot.store.outbox import CANCELLED, Leased
@@ -69,7 +70,7 @@ class Sender:
     store: Store
     couriers: Mapping[str, Courier]
     owner: str
-    pace: Pace
+    pace: Pacing
     timing: Timing = field(default_factory=Timing)
     _awake: asyncio.Event = field(default_factory=asyncio.Event)
     _stopping: bool = False
@@ -174,7 +175,7 @@ class Sender:
             _log.info("doubt_resolved", key=leased.key, found=found is not None)
             if found is not None:
                 return found
-        return await courier.deliver(await self._checked(leased))
+        return await courier.deliver(replace(await self._checked(leased), again=leased.doubtful))
 
     async def _checked(self, leased: Leased) -> Post:
         """The post as it is now, if it is still wanted, and this sender's for as long as a delivery takes."""
@@ -208,6 +209,8 @@ class Sender:
                 return partial(again, error.seconds, doubtful=leased.doubtful, whole_channel=True)
             case RefusedError():
                 return partial(self._bury, leased, told)
+            case MovedError():
+                return partial(self._move, leased, error.channel)
             case _UnwantedError():
                 return partial(self._bury, leased, CANCELLED)
             case _LapsedError():
@@ -229,6 +232,14 @@ class Sender:
             if whole_channel:
                 await outbox.hold_back(conn, *_channel(leased.case), moment + delay)
         _log.info("put_back", key=leased.key, kind=leased.kind, seconds=round(delay, 1), reason=reason)
+
+    async def _move(self, leased: Leased, channel: str) -> None:
+        """Everything of the channel goes where it is now, this post first."""
+        case = leased.case
+        async with self.store.begin() as conn:
+            await places.move(conn, case.platform, case.team, case.channel, channel)
+            await outbox.defer(conn, leased, await now(conn), "moved", leased.doubtful)
+        _log.info("channel_moved", platform=case.platform)
 
     async def _bury(self, leased: Leased, reason: str) -> None:
         async with self.store.begin() as conn:

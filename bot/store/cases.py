@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Update, bindparam, false, insert, select, update
 
 from bot.store.engine import Connection
-from bot.store.tables import CASES
+from bot.store.tables import CASES, OUTBOX
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,19 @@ _IN_CHANNEL = _LATEST.where(
     CASES.c.created_at >= bindparam("since"),
     CASES.c.withdrawn == false(),
 )
+_OF_REF = (
+    select(CASES)
+    .join_from(OUTBOX, CASES)
+    .where(
+        OUTBOX.c.ref == bindparam("r"),
+        CASES.c.platform == bindparam("p"),
+        CASES.c.team == bindparam("t"),
+        CASES.c.channel == bindparam("c"),
+        CASES.c.withdrawn == false(),
+    )
+    .order_by(OUTBOX.c.id.desc())
+    .limit(1)
+)
 _INSERT = insert(CASES)
 _COLUMNS = tuple(CASES.c.keys())
 
@@ -85,6 +98,11 @@ async def in_thread(conn: Connection, platform: str, team: str, channel: str, th
 async def latest(conn: Connection, platform: str, team: str, channel: str, since: float) -> Case | None:
     """The latest case of the channel that was opened at `since` or later and isn't withdrawn."""
     return await _first(conn, _IN_CHANNEL, p=platform, t=team, c=channel, since=since)
+
+
+async def of_ref(conn: Connection, platform: str, team: str, channel: str, ref: str) -> Case | None:
+    """The case that the bot's own message at `ref` belongs to, unless it is withdrawn."""
+    return await _first(conn, _OF_REF, p=platform, t=team, c=channel, r=ref)
 
 
 async def set_memo(conn: Connection, id: str, memo: dict[str, Any], language: str) -> None:  # noqa: A002 - as above

@@ -17,7 +17,7 @@ from bot.store.leasing import Leased, lease
 from bot.store.tables import CHANNELS, OUTBOX
 
 __all__ = ["CANCELLED", "DeadPost", "Leased", "Tally", "bury", "cancel", "defer", "expect_settled", "graveyard",
-           "hold_back", "lease", "owe", "owe_again", "record", "tally"]  # fmt: skip
+           "hold_back", "lease", "owe", "owe_again", "postpone", "record", "tally"]  # fmt: skip
 
 CANCELLED: Final = "cancelled"  # the error of a post that was no longer wanted: no dead letter
 
@@ -71,6 +71,11 @@ _CANCEL = (
     .where(_ROW.case_id == bindparam("c"), _ROW.state == "pending", _ROW.attempts == 0)
     .values(state="dead", error=CANCELLED, done_at=_ROW.created_at)
 )
+_POSTPONE = (
+    update(OUTBOX)
+    .where(_ROW.case_id == bindparam("c"), _ROW.kind == bindparam("k"), _ROW.state == "pending", _ROW.attempts == 0)
+    .values(next_at=bindparam("u"))
+)
 _SETTLE = update(OUTBOX).where(_ROW.done_at.is_(None), _ROW.state == "sending").values(next_at=bindparam("n"))
 _TALLY = select(
     func.count(case((_ROW.state == "pending", 1))),
@@ -109,6 +114,11 @@ async def owe_again(
 async def cancel(conn: Connection, case_id: str) -> None:
     """Give up the posts of the case that were never tried."""
     await conn.execute(_CANCEL, {"c": case_id})
+
+
+async def postpone(conn: Connection, case_id: str, kind: str, until: float) -> bool:
+    """Let the case's post of that kind wait until then, if it was never tried; False when it was, or there is none."""
+    return (await conn.execute(_POSTPONE, {"c": case_id, "k": kind, "u": until})).rowcount > 0
 
 
 async def record(conn: Connection, leased: Leased, ref: str, now: float) -> bool:

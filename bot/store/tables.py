@@ -115,6 +115,7 @@ OUTBOX = Table(
     Column("created_at", Double, nullable=False),
     Column("done_at", Double),  # null exactly while pending or sending
     Index("outbox_case", "case_id", "id"),
+    Index("outbox_ref", "ref"),
     Index("outbox_dead", "done_at", sqlite_where=_DEAD, postgresql_where=_DEAD),
     Index("outbox_done", "done_at", "id", "next_at"),  # the few unfinished stand together, oldest first
 )
@@ -163,4 +164,12 @@ FEEDBACK = Table(
     Column("case_id", Words, primary_key=True),
     Column("author", Words, primary_key=True),
     Column("at", Double, nullable=False),
+)
+
+LEASES = Table(
+    "leases",
+    METADATA,
+    Column("name", Words, primary_key=True),
+    Column("owner", Words, nullable=False),
+    Column("until", Double, nullable=False),
 )

@@ -97,6 +97,8 @@ class SlackCourier:
                 return await self._warning(post)
             case PostKind.FOLLOW_UP:
                 return await self._follow_up(post)
+            case PostKind.NOTICE:
+                raise RefusedError("Slack has no notices: commands are answered in their acknowledgement")
 
     async def _read(self, channel: str, thread: str, oldest: str) -> list[dict[str, Any]]:
         if thread:

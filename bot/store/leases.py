@@ -1,0 +1,32 @@
+"""What only one process at a time may do, by the database's clock."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from sqlalchemy import bindparam, delete, or_
+
+from bot.store.engine import Connection, Upsert, insert_into
+from bot.store.tables import LEASES
+
+_ROW = LEASES.c
+_RELEASE = delete(LEASES).where(_ROW.name == bindparam("x"), _ROW.owner == bindparam("o"))
+
+
+async def hold(conn: Connection, name: str, owner: str, now: float, until: float) -> bool:
+    """Whether `owner` has the lease until then: it was free, lapsed, or its own."""
+    row = {"name": name, "owner": owner, "until": until, "moment": now}
+    return (await conn.execute(_hold(conn.dialect.name), row)).rowcount == 1
+
+
+async def release(conn: Connection, name: str, owner: str) -> None:
+    """Gives it up, if it is the owner's."""
+    await conn.execute(_RELEASE, {"x": name, "o": owner})
+
+
+@cache
+def _hold(dialect: str) -> Upsert:
+    insert = insert_into(dialect, LEASES)
+    free = or_(_ROW.owner == insert.excluded.owner, _ROW.until < bindparam("moment"))
+    changed = {"owner": insert.excluded.owner, "until": insert.excluded.until}
+    return insert.on_conflict_do_update(index_elements=["name"], set_=changed, where=free)
