@@ -1,7 +1,8 @@
 """The service: the desk on the web, and every platform whose settings are present, from start to end.
 
-The end goes the way of a message: nothing more comes in, what is under way goes out, the rest stays
-owed in the database for the next start.
+Each platform starts by itself, so that one that is out of reach keeps nobody waiting. The end goes the
+way of a message: nothing more comes in, what is under way goes out, the rest stays owed in the
+database for the next start.
 """
 
 from __future__ import annotations
@@ -10,12 +11,12 @@ import asyncio
 import secrets
 import signal
 import socket
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 
 import structlog
-from starlette.routing import Route
+from starlette.applications import Starlette
 
 from bot.core.desk import Desk
 from bot.core.entry import Knowledge
@@ -23,21 +24,24 @@ from bot.delivery.answering import Answering
 from bot.delivery.channels import Channels
 from bot.delivery.courier import Courier
 from bot.delivery.intake import Intake
-from bot.delivery.pace import Pace
+from bot.delivery.pace import Pace, PaceOfEach
 from bot.delivery.sender import Sender
 from bot.delivery.upkeep import keep_house
-from bot.platforms.slack.platform import open_slack
+from bot.platforms.telegram.pace import TelegramPace
 from bot.render.links import Links
 from bot.settings import Settings
 from bot.store import outbox
 from bot.store.engine import SQLITE
+from bot.store.errors import UnavailableError
 from bot.store.store import Store, default_url, now
-from bot.web.app import create_app
+from bot.web.app import create_app, open_door
 from bot.web.serve import serve_until
 
-RATE, BURST = 1.0, 3.0  # posts a second in one channel (Slack, docs: apis/web-api/rate-limits)
+SLACK_RATE, SLACK_BURST = 1.0, 3.0  # posts a second in one channel (docs: apis/web-api/rate-limits)
 
 _log = structlog.get_logger("errcode.serve")
+
+_Run = Callable[[], Awaitable[None]]
 
 
 async def run_service(
@@ -49,18 +53,18 @@ async def run_service(
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     desk.warm()
     async with AsyncExitStack() as stack:
-        doors: Sequence[Route] = ()
-        if settings.slack_ready:
+        delivery = None
+        if settings.slack_ready or settings.telegram_ready:
             delivery = await stack.enter_async_context(_open_delivery(settings, knowledge))
-            slack = await stack.enter_async_context(
-                open_slack(settings, delivery.store, delivery.intake, delivery.channels, knowledge, links)
-            )
-            delivery.couriers["slack"] = slack.courier
-            doors = slack.routes
             await stack.enter_async_context(_sending(delivery.sender))
-            await stack.enter_async_context(slack.open())
+        house = _House(settings, knowledge, links, delivery, stop)
+        app = create_app(desk, knowledge, links, house.unready)
         _announce(settings)
-        await serve_until(stop, create_app(desk, knowledge, links, doors), listener)
+        running = [asyncio.create_task(house.guarded(run)) for run in house.platforms(app)]
+        await serve_until(stop, app, listener)
+        await asyncio.gather(*running)
+    if house.fault:
+        raise house.fault
     _log.info("stopped")
 
 
@@ -69,10 +73,96 @@ class _Delivery:
     """What every platform shares: the way in and the way out."""
 
     store: Store
+    answering: Answering
     channels: Channels
     intake: Intake
     sender: Sender
     couriers: dict[str, Courier] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class _House:
+    """The platforms, while they run; `fault` is why one of them couldn't."""
+
+    settings: Settings
+    knowledge: Knowledge
+    links: Links
+    delivery: _Delivery | None
+    stop: asyncio.Event
+    fault: Exception | None = None
+    _ready: dict[str, Callable[[], Awaitable[str]]] = field(default_factory=dict)
+
+    def platforms(self, app: Starlette) -> list[_Run]:
+        """What runs each platform whose settings are present."""
+        delivery, runs = self.delivery, list[_Run]()
+        if delivery and self.settings.slack_ready:
+            runs.append(lambda: self._slack(app, delivery))
+            self._ready["slack"] = _not_yet
+        if delivery and self.settings.telegram_ready:
+            runs.append(lambda: self._telegram(app, delivery))
+            self._ready["telegram"] = _not_yet
+        return runs
+
+    async def guarded(self, run: _Run) -> None:
+        """Runs it; its failure ends the service."""
+        try:
+            await run()
+        except Exception as error:  # noqa: BLE001 - raised again by run_service, once all is closed
+            self.fault = self.fault or error
+            self.stop.set()
+
+    async def unready(self) -> Sequence[str]:
+        """Why no work should come, a sentence each."""
+        reasons = ["it is shutting down"] if self.stop.is_set() else []
+        if self.delivery:
+            try:
+                async with self.delivery.store.begin() as conn:
+                    await now(conn)
+            except UnavailableError as error:
+                reasons.append(f"database: {error.what}")
+        for name, why in self._ready.items():
+            if told := await why():
+                reasons.append(f"{name}: {told}")
+        return reasons
+
+    async def _slack(self, app: Starlette, delivery: _Delivery) -> None:
+        from bot.platforms.slack.platform import open_slack
+
+        opened = open_slack(
+            self.settings, delivery.store, delivery.intake, delivery.channels, self.knowledge, self.links
+        )
+        async with opened as slack:
+            delivery.couriers["slack"] = slack.courier
+            open_door(app, slack.routes)
+            async with slack.open():
+                self._ready["slack"] = slack.why_down
+                _log.info("platform_on", platform="slack", by="sockets" if slack.sockets else "http")
+                await self.stop.wait()
+
+    async def _telegram(self, app: Starlette, delivery: _Delivery) -> None:
+        from bot.platforms.telegram.platform import open_telegram
+
+        opened = open_telegram(
+            self.settings,
+            delivery.store,
+            delivery.intake,
+            delivery.answering,
+            delivery.channels,
+            self.knowledge,
+            self.links,
+            delivery.sender.owner,
+        )
+        async with opened as telegram:
+            delivery.couriers["telegram"] = telegram.courier
+            open_door(app, telegram.routes)
+            async with telegram.open():
+                self._ready["telegram"] = telegram.why_down
+                _log.info("platform_on", platform="telegram", by="polling" if telegram.poller else "webhook")
+                await self.stop.wait()
+
+
+async def _not_yet() -> str:
+    return "not connected yet"
 
 
 @asynccontextmanager
@@ -81,13 +171,15 @@ async def _open_delivery(settings: Settings, knowledge: Knowledge) -> AsyncItera
     answering = Answering(Desk(knowledge))
     try:
         couriers: dict[str, Courier] = {}
-        sender = Sender(store, couriers, secrets.token_hex(8), Pace(RATE, BURST))
+        pace = PaceOfEach({"slack": Pace(SLACK_RATE, SLACK_BURST), "telegram": TelegramPace()})
+        sender = Sender(store, couriers, secrets.token_hex(8), pace)
         if store.dialect == SQLITE:  # nobody else can be at it: what the last process left, is ours
             async with store.begin() as conn:
                 await outbox.expect_settled(conn, await now(conn), sender.timing.settle)
         await answering.warm()
         channels = Channels(store)
-        yield _Delivery(store, channels, Intake(store, answering, channels, sender.wake), sender, couriers)
+        intake = Intake(store, answering, channels, sender.wake)
+        yield _Delivery(store, answering, channels, intake, sender, couriers)
     finally:
         answering.close()
         await store.close()
@@ -107,11 +199,12 @@ async def _sending(sender: Sender) -> AsyncIterator[None]:
 
 
 def _announce(settings: Settings) -> None:
-    """Says where the desk is, which platforms are on, and what switches the others on."""
+    """Says where the desk is, and what switches the platforms on that are off."""
     _log.info("serving", desk=settings.public_url, host=settings.host, port=settings.port)
-    if settings.slack_ready:
-        _log.info("platform_on", platform="slack", by="sockets" if settings.slack_app_token else "http")
-    else:
-        _log.info("platform_off", platform="slack", reason="set SLACK_BOT_TOKEN and SLACK_APP_TOKEN")
-    switch = "is set already" if settings.telegram_ready else "will need TELEGRAM_BOT_TOKEN"
-    _log.info("platform_off", platform="telegram", reason=f"not in this version yet; {switch}")
+    off = {
+        "slack": "" if settings.slack_ready else "set SLACK_BOT_TOKEN and SLACK_APP_TOKEN",
+        "telegram": "" if settings.telegram_ready else "set TELEGRAM_BOT_TOKEN",
+    }
+    for platform, reason in off.items():
+        if reason:
+            _log.info("platform_off", platform=platform, reason=reason)

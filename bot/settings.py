@@ -19,7 +19,9 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 LONGEST_FILE = 64 * 1024  # bytes of a NAME_FILE
 SLACK = "https://slack.com/api/"
+TELEGRAM = "https://api.telegram.org"
 LONGEST_URL = 2048  # characters
+_WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")  # what setWebhook takes as secret_token
 _HOST = re.compile(r"[A-Za-z0-9.:_-]{1,253}")
 _FOLLOWED = "default_factory_not_called"  # of a default that is made from a wrong value
 _WILDCARDS = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - a link to every address leads nowhere
@@ -84,6 +86,18 @@ def _public_url(value: str) -> str:
     return value.rstrip("/")
 
 
+def _webhook_url(value: str) -> str:
+    if value and not value.startswith("https://") and not value.startswith("http://127.0.0.1"):
+        raise ValueError  # Telegram calls no other address
+    return _public_url(value) if value else ""
+
+
+def _webhook_secret(value: SecretStr) -> SecretStr:
+    if not _WEBHOOK_SECRET.fullmatch(value.get_secret_value()):
+        raise ValueError
+    return value
+
+
 def _api_url(value: str) -> str:
     return _public_url(value) + "/"
 
@@ -139,6 +153,10 @@ class Settings(BaseSettings):
     allowed_teams: Annotated[frozenset[str], BeforeValidator(_names)] = frozenset()
     database_url: Annotated[SecretStr, AfterValidator(_secret_database_url)] | None = None
     telegram_bot_token: SecretStr | None = None
+    telegram_webhook_url: Annotated[str, AfterValidator(_webhook_url)] = ""
+    telegram_webhook_secret: Annotated[SecretStr, AfterValidator(_webhook_secret)] | None = None
+    telegram_api_url: Annotated[str, AfterValidator(_public_url)] = TELEGRAM
+    allowed_chats: Annotated[frozenset[str], BeforeValidator(_names)] = frozenset()
 
     @property
     def slack_ready(self) -> bool:
@@ -207,6 +225,16 @@ _VARIABLES: Final[Mapping[str, _Variable]] = {
     "SLACK_APP_TOKEN": _Variable("slack_app_token", "a token", "copy it from the app's basic information"),
     "SLACK_SIGNING_SECRET": _Variable("slack_signing_secret", "a secret", "copy it from the app's basic information"),
     "TELEGRAM_BOT_TOKEN": _Variable("telegram_bot_token", "a token", "ask BotFather for it"),
+    "TELEGRAM_WEBHOOK_URL": _Variable(
+        "telegram_webhook_url", "an https address", "write https://errcode.example.com, or leave it out for polling"
+    ),
+    "TELEGRAM_WEBHOOK_SECRET": _Variable(
+        "telegram_webhook_secret", "1 to 256 of A-Z, a-z, 0-9, _ and -", "make one up, such as by: openssl rand -hex 32"
+    ),
+    "TELEGRAM_API_URL": _Variable(
+        "telegram_api_url", "an http or https address", "leave it out for https://api.telegram.org"
+    ),
+    "ERRCODE_ALLOWED_CHATS": _Variable("allowed_chats", "ids of chats, separated by commas", "leave it out for all"),
 }
 
 

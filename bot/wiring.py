@@ -74,7 +74,7 @@ def serve(environ: Mapping[str, str]) -> int:
     import asyncio
 
     from bot.logs import configure_logging
-    from bot.platforms.slack.platform import UnfitError
+    from bot.platforms.unfit import UnfitError
     from bot.service import run_service
     from bot.store.errors import StoreError
     from bot.web.serve import UnusableAddressError, end_on_sigterm, listen

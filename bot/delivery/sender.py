@@ -169,7 +169,9 @@ class Sender:
                 await patience(partial(self._record, leased, ref))
 
     async def _carried(self, leased: Leased) -> str:
-        courier = self.couriers[leased.case.platform]
+        courier = self.couriers.get(leased.case.platform)
+        if courier is None:
+            raise UnsentError("its platform is not ready yet, or off")
         if leased.doubtful:
             found = await courier.find(_post(leased, leased.case))
             _log.info("doubt_resolved", key=leased.key, found=found is not None)

@@ -24,6 +24,14 @@ def shown(text: str, longest: int = 10_000) -> str:
     return seen[: longest - 1].rstrip() + "…"
 
 
+def visible(line: str) -> str:
+    """The line without what can't be seen; a blank at either end, which keeps it apart from its neighbours, stays."""
+    seen = shown(line)
+    if not seen:
+        return " " if line else ""
+    return " " * line[:1].isspace() + seen + " " * line[-1:].isspace()
+
+
 def quoted(text: str) -> str:
     """A piece of a paste or of the catalogue in quotation marks, at most LONGEST_QUOTE characters of it."""
     return f"“{shown(text, LONGEST_QUOTE)}”"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,14 +19,16 @@ from bot.web.body import LANGUAGES, RefusalError, read_json, whole
 from bot.web.openapi import description
 
 API = "/api/v1"
+Unready = Callable[[], Awaitable[Sequence[str]]]
 
 
 @dataclass(frozen=True, slots=True)
 class Api:
-    """The doors for programs: the answer, its description, and whether the process lives."""
+    """The doors for programs: the answer, its description, whether the process lives, and whether it can work."""
 
     desk: Desk
     links: Links
+    unready: Unready
 
     def routes(self) -> list[Route]:
         """The routes; each GET answers HEAD, too."""
@@ -33,6 +36,7 @@ class Api:
             Route(f"{API}/answer", self.answer, methods=["POST"]),
             Route(f"{API}/openapi.json", self.openapi),
             Route("/livez", self.livez),
+            Route("/readyz", self.readyz),
         ]
 
     async def answer(self, request: Request) -> Response:
@@ -47,6 +51,11 @@ class Api:
     async def livez(self, _request: Request) -> Response:
         """Whether the process answers at all."""
         return PlainTextResponse("ok")
+
+    async def readyz(self, _request: Request) -> Response:
+        """Whether it can work; 503 with the reasons, a line each, while it can't."""
+        reasons = await self.unready()
+        return PlainTextResponse("\n".join(reasons) or "ready", 503 if reasons else 200)
 
 
 def error_response(status: int, what: str, mend: str, headers: dict[str, str] | None = None) -> Response:

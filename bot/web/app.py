@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
@@ -22,7 +22,7 @@ from bot.core.desk import Desk
 from bot.core.entry import Knowledge
 from bot.core.match.codes import Codes
 from bot.render.links import Links
-from bot.web.api import Api, error_response
+from bot.web.api import Api, Unready, error_response
 from bot.web.body import RefusalError, browser_language
 from bot.web.labels import LABELS
 from bot.web.pages import Pages, templates
@@ -49,18 +49,27 @@ _log = structlog.get_logger("errcode.web")
 _Handler = Callable[[Request, Exception], Awaitable[Response]]
 
 
-def create_app(desk: Desk, knowledge: Knowledge, links: Links, doors: Sequence[Route] = ()) -> Starlette:
+async def _always_ready() -> Sequence[str]:
+    return ()
+
+
+def create_app(desk: Desk, knowledge: Knowledge, links: Links, unready: Unready = _always_ready) -> Starlette:
     """The application. All its answers come from `desk`, in the thread that runs the event loop.
 
-    `doors` are the routes by which platforms bring messages.
+    `unready` says why the process should get no work now, a sentence each; nothing when it should.
     """
     pages = Pages(desk, knowledge, links, Codes(knowledge), templates())
     failures = _Failures(pages)
     return Starlette(
-        routes=[*doors, *Api(desk, links).routes(), *pages.routes()],
+        routes=[*Api(desk, links, unready).routes(), *pages.routes()],
         middleware=[Middleware(_Secured)],
         exception_handlers={HTTPException: failures.refused, Exception: failures.broken},
     )
+
+
+def open_door(app: Starlette, routes: Iterable[Route]) -> None:
+    """Lets a platform bring its messages, from now on."""
+    app.router.routes[:0] = routes
 
 
 class _Secured:

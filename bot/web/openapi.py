@@ -30,6 +30,7 @@ def description(base: str) -> Json:
             "/api/v1/answer": {"post": _answer_operation()},
             "/api/v1/openapi.json": {"get": _plain_operation("describe", "This description", "application/json")},
             "/livez": {"get": _plain_operation("livez", "Whether the process answers: ok", "text/plain")},
+            "/readyz": {"get": _readiness()},
         },
         "components": {"schemas": _schemas()},
     }
@@ -65,6 +66,13 @@ def _plain_operation(name: str, summary: str, media: str) -> Json:
         "summary": summary,
         "responses": {"200": {"description": summary, "content": {media: {"schema": schema}}}},
     }
+
+
+def _readiness() -> Json:
+    operation = _plain_operation("readyz", "It can work: ready", "text/plain")
+    content = {"text/plain": {"schema": _TEXT}}
+    operation["responses"]["503"] = {"description": "It can't now; the reasons, a line each", "content": content}
+    return operation
 
 
 def _schemas() -> Json:

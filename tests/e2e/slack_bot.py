@@ -280,7 +280,7 @@ def _free_port() -> int:
 
 def _until_it_serves(bot: SlackBot) -> None:
     """Connected and serving, by its own log; an address that answers, for HTTP."""
-    wanted = ("slack_connected", "serving") if bot.transport is Transport.SOCKETS else ("serving",)
+    wanted = ("platform_on", "serving")
     late = time.monotonic() + START
     while not all(word in bot.logged() for word in wanted) or not _answers(bot):
         assert bot.process.poll() is None, f"the bot ended at its start:\n{bot.logged()}"

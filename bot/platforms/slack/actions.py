@@ -11,9 +11,10 @@ from bot.core.answer import choose
 from bot.core.desk import Mode
 from bot.delivery.courier import DeliveryError
 from bot.delivery.inbound import Inbound, Place
+from bot.platforms.payload import mapping, string
 from bot.platforms.slack.courier import told
 from bot.platforms.slack.events import Click, read_click, read_message_shortcut, read_trigger
-from bot.platforms.slack.payload import identifier, mapping, string
+from bot.platforms.slack.payload import identifier
 from bot.platforms.slack.text import LONGEST_TEXT
 from bot.platforms.slack.workspace import Workspace, team_of
 from bot.render.slack import (

@@ -11,8 +11,9 @@ from typing import Any
 
 from bot.core.desk import Mode
 from bot.delivery.inbound import Deletion, Inbound, Place
+from bot.platforms.payload import items, mapping, string
 from bot.platforms.slack.files import readable_files
-from bot.platforms.slack.payload import identifier, items, mapping, string, timestamp
+from bot.platforms.slack.payload import identifier, timestamp
 from bot.platforms.slack.text import LONGEST_TEXT, from_app, mentions, message_text, undo_mrkdwn
 
 LONGEST_ACTION = 255  # characters of an action_id; Slack's limit

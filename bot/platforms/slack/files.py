@@ -20,7 +20,8 @@ from yarl import URL
 
 from bot.core.desk import LONGEST_TEXT
 from bot.delivery.inbound import Inbound
-from bot.platforms.slack.payload import LONGEST_URL, identifier, items, mapping, string
+from bot.platforms.payload import items, mapping, string
+from bot.platforms.slack.payload import LONGEST_URL, identifier
 
 SLACK_FILES = "https://files.slack.com"
 LARGEST_FILE = 1 << 20  # bytes

@@ -24,6 +24,7 @@ from bot.platforms.slack.preflight import Access, Identity, preflight
 from bot.platforms.slack.replies import Replies, reply_origins
 from bot.platforms.slack.sockets import Sockets
 from bot.platforms.slack.workspace import Workspace
+from bot.platforms.unfit import UnfitError
 from bot.render.links import Links
 from bot.render.slack import Voice
 from bot.settings import SLACK, Settings
@@ -33,10 +34,6 @@ TIMEOUT = 10  # seconds for one call of the Web API
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0  # seconds between tries to reach Slack at the start
 
 
-class UnfitError(Exception):
-    """Slack won't have us; its text is the doctor's report."""
-
-
 @dataclass(frozen=True, slots=True)
 class SlackPlatform:
     """One workspace, ready. `routes` are what HTTP needs, none for Socket Mode."""
@@ -44,6 +41,12 @@ class SlackPlatform:
     courier: SlackCourier
     routes: tuple[Route, ...]
     sockets: Sockets | None
+
+    async def why_down(self) -> str:
+        """Why nothing can come in; "" when it can."""
+        if self.sockets is None or await self.sockets.is_up():
+            return ""
+        return "no connection stands"
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator[None]:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
-from bot.platforms.slack.payload import items, mapping, storable, string
+from bot.platforms.payload import items, mapping, storable, string
 
 LONGEST_TEXT = 40_000  # characters that come out; Slack cuts a message's text there itself
 MOST_READ = 4 * LONGEST_TEXT  # characters that are looked at, duplicates included

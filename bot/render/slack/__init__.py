@@ -4,8 +4,11 @@ Every value from outside stands where Slack parses nothing (the text of a rich_t
 is escaped; `limits` names the limits, `paint` is the only module that makes Block Kit.
 """
 
-from bot.render.slack.answer import MOST_IN_CHANNEL, answer_message, choices_of
-from bot.render.slack.message import Message, Voice
+from bot.render.chat.answer import choices_of
+from bot.render.chat.bounds import MOST_IN_CHANNEL
+from bot.render.chat.voice import Voice
+from bot.render.slack.answer import answer_message
+from bot.render.slack.message import Message
 from bot.render.slack.notes import (
     headline_message,
     help_message,

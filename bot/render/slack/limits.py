@@ -32,11 +32,6 @@ LONGEST_INPUT: Final = 3000  # that can be typed into an input (Plain-text input
 # (slackapi/bolt-js#2509), and where only texts were counted, below 12,000 (#2867): all of the JSON is counted here.
 LONGEST_BLOCKS: Final = 12_000
 
-# Ours, so that no single text of a catalogue takes up the whole message; its page has all of it.
-LONGEST_SAID: Final = 600
-LONGEST_NAME: Final = 200
-
-
 # A post's marker comes last, as the first block's block_id.
 ROOM: Final = LONGEST_BLOCKS - LONGEST_BLOCK_ID - len(', "block_id": ""')
 

@@ -8,13 +8,13 @@ from dataclasses import replace
 from bot.core.answer import Answer, RemarkKind
 from bot.render import wording as say
 from bot.render import wording_chat as chat
+from bot.render.chat.bounds import LONGEST_COMMAND
+from bot.render.chat.voice import entries_of, some_codes
 from bot.render.markdown import Block, Items, Paragraph, Piece, coded, spoken
 from bot.render.slack.limits import Json
-from bot.render.slack.message import Message, entries_of, harmless, message, some_codes
+from bot.render.slack.message import Message, harmless, message
 from bot.render.slack.paint import defused, escaped, rich_text, section
 from bot.render.wording_chat import Word
-
-LONGEST_COMMAND = 120  # characters of a command that its headline repeats
 
 _USER = re.compile(r"[UW][A-Z0-9]{2,40}")
 

@@ -9,14 +9,13 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate, takewhile
 
+from bot.render.chat.bounds import LONGEST_NAME, LONGEST_SAID
 from bot.render.markdown import Block, Code, Items, Paragraph, Piece, Pieces, Quote
-from bot.render.shown import shown
+from bot.render.shown import shown, visible
 from bot.render.slack.limits import (
     LONGEST_BUTTON,
     LONGEST_FALLBACK,
     LONGEST_HEADER,
-    LONGEST_NAME,
-    LONGEST_SAID,
     LONGEST_TEXT,
     LONGEST_URL,
     LONGEST_VALUE,
@@ -99,7 +98,7 @@ def _item(pieces: Pieces) -> Json:
 
 def _inlines(pieces: Pieces) -> Iterator[Json]:
     for piece in pieces:
-        text = "\n".join(map(_visible, piece.text.split("\n")))
+        text = "\n".join(map(visible, piece.text.split("\n")))
         if _leads(piece.link):
             yield {"type": "link", "url": piece.link, "text": shown(text, LONGEST_TEXT), **_style(piece)}
         else:
@@ -114,14 +113,6 @@ def _texts(text: str, style: Json) -> Iterator[Json]:
 def _style(piece: Piece) -> Json:
     style = {name: True for name, on in (("bold", piece.bold), ("code", piece.code)) if on}
     return {"style": style} if style else {}
-
-
-def _visible(line: str) -> str:
-    """The line without what can't be seen; the blank at either end, which keeps pieces apart, stays."""
-    seen = shown(line, LONGEST_TEXT)
-    if not seen:
-        return " " if line else ""
-    return " " * line[:1].isspace() + seen + " " * line[-1:].isspace()
 
 
 def _leads(url: str) -> bool:

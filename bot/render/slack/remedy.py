@@ -2,39 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from types import MappingProxyType
-from typing import Final
 
-from bot.core.answer import Answer, Card
-from bot.core.entry import Actor, Entry, Remedy, Topic, remedies_of
+from bot.core.answer import Answer
 from bot.core.followup import FollowUp
 from bot.render import wording as say
 from bot.render import wording_chat as chat
-from bot.render.markdown import Block, Code, Items, Paragraph, Piece, Quote, coded, for_codes, passage_blocks, spoken
-from bot.render.slack.answer import answer_message, sentences
-from bot.render.slack.card import labelled, remedy_line, verdict_lines
-from bot.render.slack.message import Message, Voice, codes_of, entries_of, harmless, message, some_codes
+from bot.render.chat.answer import sentences
+from bot.render.chat.card import remedy_line
+from bot.render.chat.remedy import follow_up_lead, language_of, steps_blocks, ticket_blocks, topic_blocks
+from bot.render.chat.voice import Voice, entries_of, some_codes
+from bot.render.markdown import Block, Paragraph, Piece, spoken
+from bot.render.slack.answer import answer_message
+from bot.render.slack.message import Message, harmless, message
 from bot.render.slack.paint import fitted, rich_text
-from bot.render.wording_chat import Word
-from bot.render.wording_followup import follow_up_words
-
-MOST_REMEDIES: Final = 3  # that one message tells of
-MOST_ENTRIES: Final = 5
-MOST_TICKETS: Final = 3
-
-_Told = Iterator[Block]
 
 
 def steps_message(answer: Answer, voice: Voice) -> Message:
     """All steps of the remedies, for the codes of the answer."""
-    return _told(answer, voice, _steps)
+    safe = harmless(answer)
+    return _told(safe, voice, steps_blocks(safe, voice))
 
 
 def ticket_message(answer: Answer, voice: Voice) -> Message:
     """The ticket's text, to be copied, for each code whose advice is a ticket."""
-    return _told(answer, voice, _tickets)
+    safe = harmless(answer)
+    return _told(safe, voice, ticket_blocks(safe, voice))
 
 
 def follow_up_message(answer: Answer, topic: FollowUp, voice: Voice, marker: str = "", case: str = "") -> Message:
@@ -42,131 +36,21 @@ def follow_up_message(answer: Answer, topic: FollowUp, voice: Voice, marker: str
 
     For another language that is the answer itself, with its buttons where `case` names their case.
     """
-    if language := _LANGUAGES.get(topic):
+    if language := language_of(topic):
         return answer_message(replace(answer, language=language), voice, case, private=False, marker=marker)
-    title, sentence = follow_up_words(harmless(answer), topic, answer.language, voice.knowledge)
-    lead = [Paragraph((Piece(title, bold=True),)), Paragraph((Piece(sentence),))]
-    return _told(answer, voice, _TOPICS[topic], lead, marker)
+    safe = harmless(answer)
+    return _told(safe, voice, topic_blocks(safe, topic, voice), follow_up_lead(safe, topic, voice), marker)
 
 
-def _told(
-    answer: Answer,
-    voice: Voice,
-    tell: Callable[[Answer, Voice], _Told],
-    lead: Sequence[Block] = (),
-    marker: str = "",
-) -> Message:
-    """What `tell` has to say below `lead`, cut between blocks where it must be, and the links below it.
+def _told(answer: Answer, voice: Voice, told: Iterable[Block], lead: Sequence[Block] = (), marker: str = "") -> Message:
+    """What is `told` below `lead`, cut between blocks where it must be, and the links below it.
 
     An answer without entries has nothing to say but itself.
     """
-    safe, entries = harmless(answer), entries_of(answer)
+    entries, language = entries_of(answer), answer.language
     if not entries:
-        return message(sentences(safe), [rich_text([Paragraph((Piece(say.headline(safe)),))])], marker)
-    blocks = [*lead, *tell(safe, voice)]
-    codes = "" if lead else chat.led(some_codes(entries, safe.language), safe.language).rstrip()
-    links = remedy_line(entries, voice.links, safe.language)
+        return message(sentences(answer), [rich_text([Paragraph((Piece(say.headline(answer)),))])], marker)
+    blocks = [*lead, *told]
+    codes = "" if lead else chat.led(some_codes(entries, language), language).rstrip()
+    links = remedy_line(entries, voice.links, language)
     return message([codes, *spoken(blocks)], [fitted([*blocks, links])], marker)
-
-
-# --- what there is to tell -------------------------------------------------------------------
-
-
-def _steps(answer: Answer, _voice: Voice) -> _Told:
-    entries = entries_of(answer)
-    for remedy in _remedies(entries):
-        codes = codes_of(entry for entry in entries if entry.remedy == remedy)
-        title = remedy.title.in_language(answer.language)
-        yield labelled(chat.word(Word.ALL_STEPS, answer.language), (Piece(title),), answer.language)
-        yield Items(tuple(coded(step.in_language(answer.language)) for step in remedy.steps_for(codes)), start=1)
-
-
-def _tickets(answer: Answer, voice: Voice) -> _Told:
-    language = answer.language
-    cards = _ticket_cards(answer)
-    if not cards:
-        yield Paragraph((Piece(chat.word(Word.NO_TICKET, language)),))
-        yield from _passages(answer, voice, Topic.TICKET)
-        return
-    yield Paragraph((Piece(say.ticket_title(language), bold=True),))
-    for card in cards[:MOST_TICKETS]:
-        yield Code(say.ticket_text(card, answer.context, language))
-
-
-def _ticket_cards(answer: Answer) -> list[Card]:
-    """A card for each ticket; one for a whole family, whose code the reader has to fill in."""
-    cards = [card for card in answer.cards if card.entry.verdict.ticket]
-    if not answer.family or not cards:
-        return cards
-    entry = cards[0].entry
-    unnamed = entry.key._replace(code=chat.word(Word.TICKET_CODE, answer.language))
-    return [replace(cards[0], entry=replace(entry, key=unnamed))]
-
-
-def _retry(answer: Answer, voice: Voice) -> _Told:
-    return _passages(answer, voice, Topic.RETRY)
-
-
-def _ticket(answer: Answer, voice: Voice) -> _Told:
-    if _ticket_cards(answer):
-        yield from _tickets(answer, voice)
-    yield from _passages(answer, voice, Topic.TICKET)
-
-
-def _meaning(answer: Answer, voice: Voice) -> _Told:
-    return _passages(answer, voice, Topic.MEANING)
-
-
-def _actor(answer: Answer, voice: Voice) -> _Told:
-    entries = entries_of(answer)
-    yield from verdict_lines(entries, answer.language)
-    if any(entry.verdict.actor is Actor.END_USER for entry in entries):
-        yield from _end_user(answer, voice)
-
-
-def _end_user(answer: Answer, voice: Voice) -> _Told:
-    return _passages(answer, voice, Topic.END_USER)
-
-
-def _source(answer: Answer, voice: Voice) -> _Told:
-    """The vendor's own words, and the page where they stand."""
-    entries = entries_of(answer)
-    pages = {catalogue.slug: catalogue.source for catalogue in voice.knowledge}
-    for entry in entries[:MOST_ENTRIES]:
-        yield Paragraph((Piece(entry.code, bold=True), Piece(f" · {entry.message}")))
-        yield Quote((Piece("\n".join(text for text in (entry.description.zh, entry.advice.zh) if text)),))
-    for page in dict.fromkeys(pages.get(entry.key.catalogue, "") for entry in entries):
-        if page:
-            yield Paragraph((Piece(page, link=page),))
-
-
-_TOPICS: Final[Mapping[FollowUp, Callable[[Answer, Voice], _Told]]] = MappingProxyType(
-    {
-        FollowUp.RETRY: _retry,
-        FollowUp.STEPS: _steps,
-        FollowUp.TICKET: _ticket,
-        FollowUp.MEANING: _meaning,
-        FollowUp.ACTOR: _actor,
-        FollowUp.END_USER: _end_user,
-        FollowUp.SOURCE: _source,
-    }
-)
-_LANGUAGES: Final[Mapping[FollowUp, str]] = MappingProxyType({FollowUp.ENGLISH: "en", FollowUp.CHINESE: "zh"})
-
-
-def _passages(answer: Answer, voice: Voice, topic: Topic) -> _Told:
-    """What the remedies' pages say on `topic` of the answer's codes."""
-    entries = entries_of(answer)
-    remedies = _remedies(entries)
-    for remedy in remedies:
-        if len(remedies) > 1:
-            yield Paragraph((Piece(remedy.title.in_language(answer.language), bold=True),))
-        codes = codes_of(entry for entry in entries if entry.remedy == remedy)
-        hrefs = voice.remedy_hrefs(remedy.catalogue)
-        for passage in remedy.passages:
-            if passage.topic is topic:
-                yield from for_codes(passage_blocks(passage.text.in_language(answer.language), hrefs), codes)
-
-
-def _remedies(entries: Iterable[Entry]) -> Sequence[Remedy]:
-    return remedies_of(entries)[:MOST_REMEDIES]

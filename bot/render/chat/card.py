@@ -8,25 +8,21 @@ from bot.core.answer import Card, FamilyCard
 from bot.core.entry import Entry, remedies_of
 from bot.render import wording as say
 from bot.render import wording_chat as chat
+from bot.render.chat.bounds import LONGEST_SAID, MOST_GROUPS, MOST_REMEDIES
+from bot.render.chat.voice import codes_of
 from bot.render.links import Links
 from bot.render.markdown import Block, Items, Paragraph, Piece, Pieces, coded
 from bot.render.shown import listed
-from bot.render.slack.limits import LONGEST_SAID
-from bot.render.slack.message import codes_of
 from bot.render.wording import Label
-
-MOST_GROUPS = 10  # of a family's lines that tell its codes apart; the rest of its codes share one
-
-MOST_REMEDIES = 3  # that a line leads to
 
 _TextOf = Callable[[Entry], str]
 
 
-def card_blocks(card: Card, links: Links, language: str, seen: int = 1) -> Iterator[Block]:
-    """A card that stands alone. `seen` is how often the error was seen in its channel."""
+def card_blocks(card: Card, links: Links, language: str, counter: str = "") -> Iterator[Block]:
+    """A card that stands alone. `counter` says how often the error was seen in its channel, if more than once."""
     entries = (card.entry,)
     yield headline_line(card, language)
-    yield from counter_lines(seen, language)
+    yield from counter_lines(counter)
     yield from verdict_lines(entries, language)
     yield from advice_lines(entries, language)
     yield from first_steps(entries, language)
@@ -42,14 +38,14 @@ def compact_blocks(card: Card, links: Links, language: str) -> Iterator[Block]:
     yield link_line(entries, links, language)
 
 
-def family_blocks(family: FamilyCard, links: Links, language: str, seen: int = 1) -> Iterator[Block]:
+def family_blocks(family: FamilyCard, links: Links, language: str, counter: str = "") -> Iterator[Block]:
     """Entries as one card: what they share is said once; what differs, by the codes that it holds for."""
     entries = family.entries
     title, many = say.family_headline(family, language)
     shared = {entry.description.in_language(language) for entry in entries}
     told = [f" · {text}" for text in shared if len(shared) == 1 and text != title]
     yield Paragraph((Piece(title, bold=True), *said("".join([f" · {many}", *told]))))
-    yield from counter_lines(seen, language)
+    yield from counter_lines(counter)
     yield from verdict_lines(entries, language)
     yield from advice_lines(entries, language)
     yield from first_steps(entries, language)
@@ -65,10 +61,10 @@ def headline_line(card: Card, language: str) -> Paragraph:
     return Paragraph((Piece(entry.code, bold=True), *told))
 
 
-def counter_lines(seen: int, language: str) -> Iterator[Paragraph]:
-    """How often the error was seen in its channel, beyond once."""
-    if seen > 1:
-        yield Paragraph((Piece(chat.counter_text(seen, language)),))
+def counter_lines(counter: str) -> Iterator[Paragraph]:
+    """How often the error was seen in its channel, where it was more than once."""
+    if counter:
+        yield Paragraph((Piece(counter),))
 
 
 def verdict_lines(entries: Sequence[Entry], language: str) -> Iterator[Paragraph]:

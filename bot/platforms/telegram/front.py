@@ -1,0 +1,210 @@
+"""One update -> what it asks for, stored before Telegram hears that it arrived."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import structlog
+from bot.platforms.telegram.files import with_files
+from bot.platforms.telegram.pastes import Pastes
+from bot.platforms.telegram.updates import (
+    Click,
+    Command,
+    InlineQuestion,
+    Me,
+    Membership,
+    Migration,
+    read_update,
+)
+from telegram import Bot, InlineQueryResultArticle, InputTextMessageContent, LinkPreviewOptions
+from telegram.constants import ParseMode
+
+from bot.core.answer import Answer, choose
+from bot.core.desk import Mode
+from bot.core.followup import FollowUp
+from bot.delivery.answering import Answering
+from bot.delivery.channels import Channels, Policy
+from bot.delivery.courier import DeliveryError
+from bot.delivery.inbound import Inbound, Place
+from bot.delivery.intake import Intake
+from bot.delivery.memo import Entries, from_memo
+from bot.delivery.pace import Pace
+from bot.platforms.telegram.calls import told
+from bot.render.telegram import Voice, inline_results, not_yours_text, thanks_text
+from bot.store import cases
+from bot.store.cases import Case
+from bot.store.store import Store
+
+INLINE_CACHE = 30  # seconds that Telegram may answer the same inline question by itself
+BOTS_RATE, BOTS_BURST = 5 / 60, 5.0  # messages of other bots in one chat that are read, so that two bots never talk
+
+_log = structlog.get_logger("errcode.telegram")
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """Takes updates, in whatever way they come. `chats` are those that are served; none named means all."""
+
+    me: Me
+    bot: Bot
+    store: Store
+    intake: Intake
+    answering: Answering
+    channels: Channels
+    voice: Voice
+    entries: Entries
+    chats: frozenset[str]
+    pastes: Pastes = field(default_factory=Pastes)
+    bots: Pace = field(default_factory=lambda: Pace(BOTS_RATE, BOTS_BURST))
+
+    async def take(self, update: Mapping[str, Any]) -> None:
+        """Everything that comes of an update. Raises UnavailableError; then it wants to be brought again."""
+        match read_update(update, self.me):
+            case Inbound() as inbound if self._serves(inbound.place):
+                await self._message(inbound, update)
+            case Command() as command if self._serves(command.inbound.place):
+                await self._command(command)
+            case Click() as click:
+                await self._click(click)
+            case InlineQuestion() as question:
+                await self._inline(question)
+            case Membership() as membership if self._serves(membership.place):
+                await self._membership(membership)
+            case Migration() as migration:
+                await self.intake.move(migration.place, str(migration.new))
+
+    def _serves(self, place: Place) -> bool:
+        return not self.chats or place.channel in self.chats
+
+    async def _message(self, inbound: Inbound, update: Mapping[str, Any]) -> None:
+        by_bot = not inbound.author and inbound.mode is Mode.LISTEN and _is_from_bot(update)
+        place = inbound.place
+        if by_bot and self.bots.spend((place.platform, place.team, place.channel), time.monotonic()) > 0:
+            return
+        read = await with_files(inbound, update, self.bot)
+        await self.intake.take(self.pastes.join(read, time.monotonic()))
+
+    # --- commands --------------------------------------------------------------------------------
+
+    async def _command(self, command: Command) -> None:
+        inbound, wish = command.inbound, command.text.strip().lower()
+        channels = self.channels
+        match command.name:
+            case "lang" if wish in ("zh", "en"):
+                await channels.set_language(inbound.place, wish)
+                name = f"language:{wish}"
+            case "channel":
+                if wish in set(map(str, Policy)):
+                    await channels.set_policy(inbound.place, Policy(wish))
+                name = f"policy:{(await channels.wish(inbound.place)).policy}"
+            case "privacy":
+                name = "privacy"
+            case _:
+                name = "help"
+        set_to = await channels.wish(inbound.place)
+        await self.intake.notice(inbound, name, set_to.language or inbound.locale or "en")
+
+    # --- buttons ---------------------------------------------------------------------------------
+
+    async def _click(self, click: Click) -> None:
+        """Every press is answered, or the button keeps turning; what it asks for is owed before."""
+        case = await self._case(click.case) if click.verb else None
+        said = ""
+        if case and (case.platform, case.team, case.channel) == (
+            click.place.platform,
+            click.place.team,
+            click.place.channel,
+        ):
+            said = await self._pressed(click, case)
+        try:
+            await told(self.bot.answer_callback_query(click.id, text=said or None))
+        except DeliveryError as error:
+            _log.info("press_not_answered", reason=str(error))
+
+    async def _pressed(self, click: Click, case: Case) -> str:
+        match click.verb:
+            case "steps":
+                await self.intake.tell(case, FollowUp.STEPS, case.language, _below(case))
+            case "ticket":
+                await self.intake.tell(case, FollowUp.TICKET, case.language, _below(case))
+            case "language":
+                other = FollowUp.ENGLISH if case.language == "zh" else FollowUp.CHINESE
+                await self.intake.tell(case, other, case.language, _below(case))
+            case "unhelpful":
+                await self.intake.find_unhelpful(case, click.user)
+                return thanks_text(case.language)
+            case "choose":
+                return await self._chosen(click, case)
+        return ""
+
+    async def _chosen(self, click: Click, case: Case) -> str:
+        if case.author and click.user != case.author:
+            return not_yours_text(click.locale or case.language)
+        chosen = choose(self._answer_of(case), click.index)
+        if chosen:
+            await self.intake.choose(case, chosen)
+        return ""
+
+    def _answer_of(self, case: Case) -> Answer:
+        return from_memo({**case.memo, "language": case.language}, self.entries)
+
+    async def _case(self, identity: str) -> Case | None:
+        async with self.store.begin() as conn:
+            return await cases.case(conn, identity)
+
+    # --- inline mode and membership --------------------------------------------------------------
+
+    async def _inline(self, question: InlineQuestion) -> None:
+        """Answered at once and by nobody else: nothing of it is kept."""
+        answer = await self.answering.answer(question.text, Mode.ASK, None)
+        results = [
+            InlineQueryResultArticle(
+                identity,
+                title,
+                InputTextMessageContent(
+                    message.html, parse_mode=ParseMode.HTML, link_preview_options=LinkPreviewOptions(is_disabled=True)
+                ),
+                description=description,
+            )
+            for identity, title, description, message in inline_results(answer, self.voice, answer.language)
+        ]
+        try:
+            await told(self.bot.answer_inline_query(question.id, results, cache_time=INLINE_CACHE, is_personal=True))
+        except DeliveryError as error:
+            _log.info("inline_not_answered", reason=str(error))
+
+    async def _membership(self, membership: Membership) -> None:
+        """Says once, in a group whose pastes it can't see, how that can be changed."""
+        if not membership.added or membership.chat_type == "private" or membership.chat_type == "channel":
+            return
+        if membership.administrator or self.me.sees_all:
+            return
+        place = membership.place
+        inbound = Inbound(
+            key=f"{place.platform}:{place.team}:{place.channel}:welcome",
+            place=place,
+            message="",
+            thread="",
+            author="",
+            text="",
+            mode=Mode.LISTEN,
+        )
+        await self.intake.notice(inbound, "welcome", "en")
+
+
+def _below(case: Case) -> str:
+    """Where what a button brings is put: as a reply to the answer, in its topic."""
+    topic = case.thread.partition(":")[0] or "0"
+    return f"{topic}:{case.ref}" if case.ref else case.thread
+
+
+def _is_from_bot(update: Mapping[str, Any]) -> bool:
+    for kind in ("message", "edited_message"):
+        message = update.get(kind)
+        if isinstance(message, dict):
+            sender = message.get("from")
+            return isinstance(sender, dict) and sender.get("is_bot") is True
+    return False
