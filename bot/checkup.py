@@ -7,8 +7,6 @@ from collections.abc import Iterator, Mapping
 from bot.catalogue.faults import KnowledgeError
 from bot.catalogue.read import default_folder, read_knowledge
 from bot.doctor import Check
-from bot.platforms.slack.platform import access_of
-from bot.platforms.slack.preflight import check_slack
 from bot.settings import Settings, SettingsError, load_settings
 from bot.store import outbox
 from bot.store.errors import StoreError
@@ -28,8 +26,24 @@ async def checkup(environ: Mapping[str, str]) -> tuple[Check, ...]:
         return (*checks, *_no_platform())
     checks += await _database(settings)
     if settings.slack_ready:
-        checks += await check_slack(access_of(settings))
+        checks += await _slack(settings)
+    if settings.telegram_ready:
+        checks += await _telegram(settings)
     return tuple(checks)
+
+
+async def _slack(settings: Settings) -> list[Check]:
+    from bot.platforms.slack.platform import access_of
+    from bot.platforms.slack.preflight import check_slack
+
+    return await check_slack(access_of(settings))
+
+
+async def _telegram(settings: Settings) -> list[Check]:
+    from bot.platforms.telegram.platform import access_of
+    from bot.platforms.telegram.preflight import check_telegram
+
+    return await check_telegram(access_of(settings))
 
 
 def _knowledge(settings: Settings) -> Iterator[Check]:
@@ -68,5 +82,6 @@ def _no_platform() -> Iterator[Check]:
     yield Check(
         ok=True,
         what="No platform is on: only the desk would be served.",
-        mend="For Slack set SLACK_BOT_TOKEN and SLACK_APP_TOKEN; deploy/slack/README.md has the steps.",
+        mend="For Slack set SLACK_BOT_TOKEN and SLACK_APP_TOKEN (deploy/slack/README.md has the steps), "
+        "for Telegram TELEGRAM_BOT_TOKEN (deploy/telegram/README.md).",
     )

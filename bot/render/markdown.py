@@ -21,6 +21,7 @@ LONGEST_PASSAGE = 100_000  # characters that are read; a whole page has at most 
 
 _PAGE = re.compile(r"([a-z0-9-]+)\.md")
 _WEB = re.compile(r"https?://[^\s<>|]+")
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9+#-]{0,20}(?=\s|$)")
 _OTHERS = re.compile("其他|其它|其余|other")
 _COLONS: Final = (":", "：")
 _LISTS: Final = ("bullet_list", "ordered_list")
@@ -65,9 +66,10 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """A sample, to be copied as it is: its lines, without a newline at the end."""
+    """A sample, to be copied as it is: its lines, without a newline at the end. `language` is its, "" for none."""
 
     text: str
+    language: str = ""
 
 
 Block = Paragraph | Items | Quote | Code
@@ -154,11 +156,17 @@ def _blocks(nodes: Iterable[SyntaxTreeNode], hrefs: Mapping[str, str], depth: in
         if node.type in _LISTS:
             yield from _list_blocks(node, hrefs, depth)
         elif node.type in _SAMPLES:
-            yield Code(node.content.rstrip("\n"))
+            yield Code(node.content.rstrip("\n"), _language(node.info))
         elif node.type == "blockquote":
             yield Quote(_lines(_blocks(node.children, hrefs, 0)))
         elif pieces := _pieces(node, hrefs):
             yield Paragraph(pieces)
+
+
+def _language(info: str) -> str:
+    """The language that a fence names; anything but a plain name counts as none."""
+    named = _NAME.match(info)
+    return named[0].lower() if named else ""
 
 
 def _list_blocks(node: SyntaxTreeNode, hrefs: Mapping[str, str], depth: int) -> Iterator[Block]:
@@ -188,14 +196,14 @@ def _lines(blocks: Iterable[Block]) -> Pieces:
             lines.append((Piece(block.text, code=True),))
         else:
             lines.append(block.pieces)
-    return _merged(piece for number, line in enumerate(lines) for piece in ((Piece("\n"),) if number else ()) + line)
+    return merged(piece for number, line in enumerate(lines) for piece in ((Piece("\n"),) if number else ()) + line)
 
 
 # --- running text ----------------------------------------------------------------------------
 
 
 def _pieces(node: SyntaxTreeNode, hrefs: Mapping[str, str]) -> Pieces:
-    return _merged(piece for child in node.children for piece in _inline(child, hrefs, Piece("")))
+    return merged(piece for child in node.children for piece in _inline(child, hrefs, Piece("")))
 
 
 def _inline(node: SyntaxTreeNode, hrefs: Mapping[str, str], style: Piece) -> Iterator[Piece]:
@@ -228,8 +236,8 @@ def _address(href: str, hrefs: Mapping[str, str]) -> str:
     return href if _WEB.fullmatch(href) else ""
 
 
-def _merged(pieces: Iterable[Piece]) -> Pieces:
-    """Neighbours of one style as one piece; the parser cuts at every bracket."""
+def merged(pieces: Iterable[Piece]) -> Pieces:
+    """Neighbours of one style as one piece, and none that is empty."""
     runs = groupby(pieces, key=lambda piece: replace(piece, text=""))
     joined = (replace(style, text="".join(piece.text for piece in run)) for style, run in runs)
     return tuple(piece for piece in joined if piece.text)

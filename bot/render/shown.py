@@ -24,9 +24,9 @@ def shown(text: str, longest: int = 10_000) -> str:
     return seen[: longest - 1].rstrip() + "…"
 
 
-def visible(line: str) -> str:
+def visible(line: str, longest: int = 10_000) -> str:
     """The line without what can't be seen; a blank at either end, which keeps it apart from its neighbours, stays."""
-    seen = shown(line)
+    seen = shown(line, longest)
     if not seen:
         return " " if line else ""
     return " " * line[:1].isspace() + seen + " " * line[-1:].isspace()

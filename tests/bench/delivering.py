@@ -38,11 +38,11 @@ WINDOW = 50  # messages that wait for their answer at any time, for throughput
 
 def kills() -> None:
     """The long runs under fire."""
-    long = Plan(events=1000, kills=50, drops=10, channels=100, patience=300)
+    single = Plan(events=1000, kills=50, drops=10, channels=100, patience=300)
     shared = Plan(events=1000, kills=50, drops=10, channels=100, patience=300, replicas=3, database_kills=5)
     print("| bots | events | kill -9 | database kills | other faults | acknowledged | lost after | answered twice |")
     print("|---|---|---|---|---|---|---|---|")
-    _tell_kills("one, SQLite", _besieged(long))
+    _tell_kills("one, SQLite", _besieged(single))
     if programs():
         _tell_kills("three, PostgreSQL", _besieged(shared))
     else:

@@ -28,6 +28,8 @@ class Kind(StrEnum):
     FAULT = "fault"  # trouble made on purpose; `name` is the method, `detail` the trouble
     MENTION = "mention"  # the bot's words would ping somebody, or hold markup that should have been escaped
     PREVIEW = "preview"  # the bot's words would open a link preview
+    CUT = "cut"  # the post was made, but its caller can't know; detail "late": it was made after the caller had gone
+    KILLED = "killed"  # a bot was killed, as who does so has noted; `name` says which
 
 
 @dataclass(frozen=True, slots=True)

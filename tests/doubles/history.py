@@ -3,10 +3,15 @@
 It reads a history and nothing of the bot. Which message an answer belongs to is decided by, in this order: the
 tag of the message, found in the answer's text; the message's identity "channel:ts" within the answer's marker;
 the thread. By thread, the first message without an answer yet gets it, else the first.
+
+Telegram has nothing by which a bot could find a post again that it made and doesn't know of. There an answer may come
+once more for each one that was on the wire, when it is marked as a repeat: name `is_repeat`, and it is let pass. On the
+wire was what is CUT, and what was posted shortly before a bot was KILLED.
 """
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable
@@ -29,6 +34,7 @@ class Verdict:
     acked: int  # of those, acknowledged
     answered: int  # of those wanted, answered at least once
     never_acked: int  # wanted, never acknowledged and not answered: the platform's loss
+    repeated: int = 0  # answers that came once more, and might
 
     @property
     def good(self) -> bool:
@@ -42,6 +48,7 @@ class _Source:
     acked: bool = False
     withdrawn: bool = False
     answers: list[Happening] = field(default_factory=list)
+    repeats: int = 0  # of the answers, those that might come once more
 
     @property
     def root(self) -> str:
@@ -72,7 +79,7 @@ class _Sources:
         if self._tags and (tag := self._tags.search(answer.text)):
             return self._by_tag[tag.group()]
         if answer.kind is Kind.WHISPERED:
-            return None
+            return self.by_key.get(_key(answer)) if answer.name else None
         if (identity := _IDENTITY.search(answer.marker)) and identity.groups() in self.by_key:
             return self.by_key[identity.group(1), identity.group(2)]
         within = self.by_thread.get((answer.channel, answer.thread), []) if answer.thread else []
@@ -80,8 +87,17 @@ class _Sources:
         return next(free, within[0] if within else None)
 
 
-def check(happenings: Iterable[Happening], is_answer: Callable[[Happening], bool] = lambda _: True) -> Verdict:
-    """Judges a history. `is_answer` leaves out posts that are no answers (headlines, repeat lines, follow-ups)."""
+def check(
+    happenings: Iterable[Happening],
+    is_answer: Callable[[Happening], bool] = lambda _: True,
+    is_repeat: Callable[[Happening], bool] | None = None,
+    wire: float = 1.0,
+) -> Verdict:
+    """Judges a history. `is_answer` leaves out posts that are no answers (headlines, repeat lines, follow-ups).
+
+    `is_repeat` says which answers are marked as repeats; None: nothing may be answered twice. `wire` is how many
+    seconds before a bot was killed its posts count as on the wire.
+    """
     lines = list(happenings)
     sources = _Sources(lines)
     for line in lines:
@@ -89,6 +105,10 @@ def check(happenings: Iterable[Happening], is_answer: Callable[[Happening], bool
             known.acked |= line.kind is Kind.ACKED
             known.withdrawn |= line.kind is Kind.WITHDRAWN
     misplaced, unasked = _assign(lines, sources, is_answer)
+    if is_repeat is not None:
+        wires = _Wires(lines, wire)
+        for source in sources.all:
+            source.repeats = wires.excused(source.answers, is_repeat)
     deleted = {(line.channel, line.message) for line in lines if line.kind is Kind.DELETED}
     return _verdict(sources.all, deleted, misplaced, unasked)
 
@@ -123,14 +143,43 @@ def _verdict(
     ]
     return Verdict(
         lost=tuple(source.name for source in silent if source.acked),
-        doubled=tuple(f"{source.name}, {len(source.answers)} times" for source in wanted if len(source.answers) > 1),
+        doubled=tuple(
+            f"{source.name}, {len(source.answers)} times"
+            for source in wanted
+            if len(source.answers) - source.repeats > 1
+        ),
         misplaced=tuple(misplaced),
         unasked=tuple(unasked),
         asked=len(wanted),
         acked=sum(source.acked for source in wanted),
         answered=sum(bool(source.answers) for source in wanted),
         never_acked=sum(not source.acked for source in silent),
+        repeated=sum(source.repeats for source in wanted),
     )
+
+
+class _Wires:
+    """Which posts were on the wire: their caller may not have learned of them."""
+
+    def __init__(self, lines: list[Happening], seconds: float) -> None:
+        self._cuts = {(line.channel, line.message): line for line in lines if line.kind is Kind.CUT}
+        self._kills = [line.at for line in lines if line.kind is Kind.KILLED]
+        self._seconds = seconds
+
+    def excused(self, answers: list[Happening], is_repeat: Callable[[Happening], bool]) -> int:
+        """How many of the answers are marked, and follow one that was on the wire."""
+        ordered = sorted(answers, key=lambda answer: (not self._is_late(answer), answer.at))
+        pairs = itertools.pairwise(ordered)
+        return sum(is_repeat(again) and self._was_on_wire(first, again) for first, again in pairs)
+
+    def _is_late(self, answer: Happening) -> bool:
+        """Done after its caller had gone: sent before the others, though it came after them."""
+        cut = self._cuts.get(_key(answer))
+        return cut is not None and cut.detail == "late"
+
+    def _was_on_wire(self, answer: Happening, again: Happening) -> bool:
+        killed = any(0 <= kill - answer.at <= self._seconds and kill <= again.at for kill in self._kills)
+        return killed or _key(answer) in self._cuts
 
 
 def ack_times(happenings: Iterable[Happening]) -> list[float]:

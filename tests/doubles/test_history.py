@@ -107,6 +107,59 @@ def test_what_is_no_answer_is_left_out() -> None:
     assert check((*GOOD, line), lambda post: "again" not in post.text).good
 
 
+CUT = Happening(Kind.CUT, 0.35, "C1", "2.000001")
+KILLED = Happening(Kind.KILLED, 0.35, name="bot-1")
+AGAIN = Happening(Kind.POSTED, 0.6, "C1", "2.000002", "1.000001", "U0BOT", "(again) the face is blurred")
+THIRD = Happening(Kind.POSTED, 0.9, "C1", "2.000003", "1.000001", "U0BOT", "(again) the face is blurred")
+LATE = (ASKED, ACKED, AGAIN, changed(POSTED, at=0.8), changed(CUT, at=0.8, detail="late"))
+
+
+@pytest.mark.parametrize(
+    ("repeated", "history"),
+    [
+        (0, GOOD),
+        (0, (ASKED, ACKED, AGAIN)),  # the first send never arrived
+        (1, (*GOOD, CUT, AGAIN)),
+        (1, (*GOOD, KILLED, AGAIN)),
+        (1, LATE),
+        (2, (*GOOD, CUT, AGAIN, changed(CUT, message="2.000002"), THIRD)),
+    ],
+)
+def test_what_was_on_the_wire_may_come_once_more(repeated: int, history: tuple[Happening, ...]) -> None:
+    verdict = check(history, is_repeat=lambda post: "again" in post.text)
+
+    assert verdict.good
+    assert repeated == verdict.repeated
+
+
+@pytest.mark.parametrize(
+    "history",
+    [
+        (*GOOD, AGAIN),  # nothing was on the wire
+        (*GOOD, CUT, changed(AGAIN, text="the face is blurred")),  # not marked
+        (*GOOD, changed(KILLED, at=2.0), changed(AGAIN, at=2.1)),  # killed long after
+        (*GOOD, AGAIN, changed(KILLED, at=0.7)),  # killed after the repeat
+        (*GOOD, CUT, AGAIN, THIRD),  # twice for one
+        (*GOOD, AGAIN, changed(CUT, message="2.000002")),  # the last one's wire excuses nothing before it
+    ],
+)
+def test_repeats_beyond_that_are_doubled(history: tuple[Happening, ...]) -> None:
+    assert check(history, is_repeat=lambda post: "again" in post.text).doubled
+
+
+def test_without_a_rule_for_repeats_every_second_answer_is_doubled() -> None:
+    assert check((*GOOD, CUT, AGAIN)).doubled
+
+
+def test_an_inline_query_is_answered_by_its_name() -> None:
+    asked = Happening(Kind.ASKED, 0.0, "inline", name="7", author="1001")
+    acked = Happening(Kind.ACKED, 0.1, "inline", name="7")
+    shown = Happening(Kind.WHISPERED, 0.2, "inline", name="7", author="1001", text="Blurred")
+
+    assert check((asked, acked, shown)).good
+    assert check((asked, acked)).lost
+
+
 def test_times_are_from_the_attempt_and_from_the_first_attempt() -> None:
     again = (changed(SENT, at=1.0, attempt=1), changed(ACKED, at=1.5, attempt=1))
     history = (ASKED, SENT, *again, changed(POSTED, at=2.1))

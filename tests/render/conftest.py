@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bot.core.entry import Knowledge
+from bot.render.chat.voice import Voice
 from bot.render.links import Links
-from bot.render.slack import Voice
 
 
 @pytest.fixture(scope="session")

@@ -33,25 +33,16 @@ from bot.render.slack import (
 from tests.doubles.slack.limits import check_view
 from tests.doubles.slack.mentions import find_mentions
 
+from .answers import BY_MESSAGE, CASE, FACE_RANGE, FUZZY, PASTE, SOURCE_EN, UNCLEAR, VOICE, family, found
 from .made import BLURRED, CACHE, CHECK, CHECK_TOO, LIMIT, NETWORK, POLICE
 from .slack_parts import (
-    BY_MESSAGE,
-    CASE,
-    FACE_RANGE,
-    FUZZY,
     MARKER,
-    PASTE,
-    SOURCE_EN,
     TOOLS_EN,
     TOOLS_ZH,
-    UNCLEAR,
-    VOICE,
     Json,
     button,
     dumped,
-    family,
     faults_of,
-    found,
     in_channel,
     in_private,
     items,

@@ -98,7 +98,7 @@ def _item(pieces: Pieces) -> Json:
 
 def _inlines(pieces: Pieces) -> Iterator[Json]:
     for piece in pieces:
-        text = "\n".join(map(visible, piece.text.split("\n")))
+        text = "\n".join(visible(line, LONGEST_TEXT) for line in piece.text.split("\n"))
         if _leads(piece.link):
             yield {"type": "link", "url": piece.link, "text": shown(text, LONGEST_TEXT), **_style(piece)}
         else:

@@ -1,0 +1,1 @@
+"""Telegram: update -> Inbound; reply -> Bot API."""

@@ -1,0 +1,40 @@
+"""Which file of a message is a text worth reading."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from bot.platforms.payload import mapping, string
+from bot.platforms.telegram.senders import identity
+
+LONGEST_ID: Final = 256  # characters of a file's id; Telegram's have about eighty
+
+_ID: Final = re.compile(rf"[A-Za-z0-9_-]{{1,{LONGEST_ID}}}")
+_SUFFIX: Final = re.compile(r"\.(?:txt|log|out|err|json|jsonl|ndjson|csv|tsv|md|xml|ya?ml)$", re.IGNORECASE)
+_TEXT_TYPE: Final = re.compile(r"text/(?!html|rtf)[\w.+-]+|application/(?:[\w.-]+\+)?(?:json|x-ndjson|xml|yaml|x-yaml)")
+_MEDIA: Final = ("image/", "audio/", "video/", "font/")  # whatever its name says
+
+
+@dataclass(frozen=True, slots=True)
+class TextFile:
+    """A file that looks like text. `size` is what Telegram says, in bytes, 0 when it doesn't."""
+
+    id: str
+    name: str
+    size: int
+
+
+def text_files(message: object) -> tuple[TextFile, ...]:
+    """The message's document if it is a text by its type or its name; never a picture. A message has one at most.
+
+    One that is too large is among them: whoever fetches it is told so.
+    """
+    document = mapping(message, "document")
+    number = string(document, "file_id", LONGEST_ID + 1)
+    name, kind = string(document, "file_name", 255), string(document, "mime_type").partition(";")[0].strip().lower()
+    is_text = _TEXT_TYPE.fullmatch(kind) or (_SUFFIX.search(name) and not kind.startswith(_MEDIA))
+    if not (_ID.fullmatch(number) and is_text):
+        return ()
+    return (TextFile(number, name, max(0, identity(document, "file_size"))),)

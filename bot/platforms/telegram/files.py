@@ -1,0 +1,178 @@
+"""The text of a document: asked for over the bot's own connections, within limits.
+
+The address of a file has the bot's token in it, so no address and no exception's own words leave this module.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import codecs
+import re
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from http import HTTPStatus
+from typing import Final
+from urllib.parse import quote
+
+import httpx
+import structlog
+from telegram import Bot
+from telegram.error import BadRequest, Forbidden, InvalidToken, TelegramError, TimedOut
+from telegram.request import HTTPXRequest
+
+from bot.core.desk import LONGEST_TEXT
+from bot.delivery.inbound import Inbound
+from bot.platforms.telegram.documents import TextFile, text_files
+from bot.platforms.telegram.messages import replied
+from bot.platforms.telegram.text import message_text
+from bot.platforms.telegram.typed import read_typed
+from bot.platforms.telegram.updates import message_of
+
+__all__ = ["LARGEST_FILE", "FileRefused", "Refusal", "TextFile", "fetch_text", "files_of", "text_files", "with_files"]
+
+LARGEST_FILE: Final = 2_000_000  # bytes
+SLOWEST_FILE: Final = 5.0  # seconds for one try, its address included
+
+_PATH: Final = re.compile(r"(?!.*\.\.)[^/\x00-\x1f?#\\][^\x00-\x1f?#\\]{0,500}")
+_PACKED: Final = (b"\x1f\x8b", b"PK\x03\x04", b"%PDF", b"BZh", b"\xfd7zXZ", b"7z\xbc\xaf")
+_UTF16: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+
+_log = structlog.get_logger("errcode.telegram")
+
+
+class Refusal(StrEnum):
+    """Why a file wasn't read."""
+
+    NO_ACCESS = "no_access"
+    TOO_LARGE = "too_large"
+    TOO_SLOW = "too_slow"
+    NOT_TEXT = "not_text"
+    UNREACHABLE = "unreachable"
+
+
+@dataclass(frozen=True, slots=True)
+class FileRefused:
+    """A file that wasn't read. `detail` is for the log, and holds neither address nor content."""
+
+    reason: Refusal
+    detail: str = ""
+
+
+def files_of(update: object) -> tuple[TextFile, ...]:
+    """The texts that an update brings; for /errcode alone those of the message that it replies to."""
+    message = message_of(update)
+    if files := text_files(message):
+        return files
+    typed = read_typed(message_text(message))
+    return text_files(replied(message)) if typed and (typed.name, typed.rest) == ("errcode", "") else ()
+
+
+async def with_files(inbound: Inbound, update: object, bot: Bot) -> Inbound:
+    """The inbound with the texts of its message's files below its own, at most LONGEST_TEXT characters in all.
+
+    `update` is what `inbound` was read from. A file that can't be read is left out and logged. Takes at most
+    twice SLOWEST_FILE: where the network is at fault, a second try is made.
+    """
+    texts = [inbound.text]
+    for file in files_of(update):
+        text = await fetch_text(bot, file)
+        if isinstance(text, str):
+            texts.append(text)
+        else:
+            _log.warning("file_not_read", reason=text.reason.value, detail=text.detail)
+    return replace(inbound, text="\n".join(filter(None, texts))[:LONGEST_TEXT]) if len(texts) > 1 else inbound
+
+
+async def fetch_text(bot: Bot, file: TextFile) -> str | FileRefused:
+    """The file's text, or why it wasn't read; raises nothing of what a network or a server can do.
+
+    At most LARGEST_FILE bytes are read, redirects aren't followed, and nothing is unpacked.
+    """
+    if file.size > LARGEST_FILE:
+        return FileRefused(Refusal.TOO_LARGE, f"{file.size} bytes")
+    content = await _fetched(bot, file.id)
+    if isinstance(content, FileRefused) and content.reason in (Refusal.TOO_SLOW, Refusal.UNREACHABLE):
+        content = await _fetched(bot, file.id)
+    return content if isinstance(content, FileRefused) else _text_of(content)
+
+
+async def _fetched(bot: Bot, identity: str) -> bytes | FileRefused:
+    """One try."""
+    try:
+        async with asyncio.timeout(SLOWEST_FILE):
+            address = await _address(bot, identity)
+            return await _content(bot, address) if isinstance(address, str) else address
+    except (TimeoutError, TimedOut, httpx.TimeoutException):
+        return FileRefused(Refusal.TOO_SLOW)
+    except (Forbidden, InvalidToken) as error:
+        return FileRefused(Refusal.NO_ACCESS, type(error).__name__)
+    except BadRequest as error:
+        large = "too big" in error.message
+        return FileRefused(Refusal.TOO_LARGE if large else Refusal.NO_ACCESS, "refused by Telegram")
+    except (TelegramError, httpx.HTTPError, httpx.InvalidURL, RuntimeError) as error:
+        return FileRefused(Refusal.UNREACHABLE, type(error).__name__)
+    except (TypeError, ValueError, KeyError, AttributeError):  # the library trips over an answer without its fields
+        return FileRefused(Refusal.UNREACHABLE, "an answer that can't be read")
+
+
+async def _address(bot: Bot, identity: str) -> str | FileRefused:
+    """Where the file is, on the Bot API's own host; a server in local mode names a path on its disk instead."""
+    found = await bot.get_file(identity)
+    base, path = f"{bot.base_file_url}/", found.file_path
+    if (found.file_size or 0) > LARGEST_FILE:
+        return FileRefused(Refusal.TOO_LARGE, f"{found.file_size} bytes")
+    if not path or not path.startswith(base) or not _PATH.fullmatch(path.removeprefix(base)):
+        return FileRefused(Refusal.NO_ACCESS, "a path that can't be downloaded")
+    return base + quote(path.removeprefix(base))
+
+
+async def _content(bot: Bot, address: str) -> bytes | FileRefused:
+    request = bot.request
+    if not isinstance(request, HTTPXRequest):
+        raise TypeError(f"got a bot that asks with {type(request).__name__}, expected HTTPXRequest; build it with one")
+    client = request._client  # noqa: SLF001 - the library's own download has no limit
+    headers = {"Accept-Encoding": "identity"}
+    async with client.stream("GET", address, headers=headers, follow_redirects=False) as response:
+        return _refused(response) or await _body(response)
+
+
+def _refused(response: httpx.Response) -> FileRefused | None:
+    """What status and headers already tell."""
+    status = response.status_code
+    if status >= 500 or status == HTTPStatus.TOO_MANY_REQUESTS:
+        return FileRefused(Refusal.UNREACHABLE, f"HTTP status {status}")
+    if status != HTTPStatus.OK:
+        return FileRefused(Refusal.NO_ACCESS, f"HTTP status {status}")
+    if response.headers.get("Content-Encoding", "identity").lower() != "identity":  # may unpack to any size
+        return FileRefused(Refusal.NOT_TEXT, "compressed")
+    return None
+
+
+async def _body(response: httpx.Response) -> bytes | FileRefused:
+    """The body, however long its header said it was."""
+    content = bytearray()
+    async for chunk in response.aiter_raw():
+        content += chunk
+        if len(content) > LARGEST_FILE:
+            return FileRefused(Refusal.TOO_LARGE, "longer than it was said to be")
+    return bytes(content)
+
+
+def _text_of(content: bytes) -> str | FileRefused:
+    """The text in UTF-16 (with its mark), UTF-8 or GB18030; bytes that are none of these become U+FFFD."""
+    if content.startswith(_UTF16):
+        text = content.decode("utf-16", errors="replace")
+    elif b"\0" in content or content.startswith(_PACKED):
+        return FileRefused(Refusal.NOT_TEXT, "binary")
+    else:
+        text = _decoded(content.removeprefix(codecs.BOM_UTF8))
+    return text.replace("\0", "\ufffd")
+
+
+def _decoded(content: bytes) -> str:
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return content.decode(errors="replace")
