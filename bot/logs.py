@@ -10,10 +10,14 @@ from structlog.typing import Processor
 
 from bot.settings import LogFormat, Settings
 
-# Slack's libraries log requests and answers, which hold what people wrote; what matters of them we log ourselves.
+# The platforms' libraries log requests and answers, which hold what people wrote, and addresses that hold a token;
+# what matters of them we log ourselves.
 QUIETED = {
     "slack_bolt": logging.CRITICAL,
     "slack_sdk": logging.CRITICAL,
+    "telegram": logging.CRITICAL + 1,
+    "httpx": logging.CRITICAL,
+    "httpcore": logging.CRITICAL,
     "aiohttp": logging.ERROR,
     "alembic": logging.WARNING,
     "asyncio": logging.WARNING,

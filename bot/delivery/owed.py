@@ -95,7 +95,7 @@ async def notice(conn: Connection, inbound: Inbound, name: str, language: str, i
     if not await inbox.claim(conn, inbound.key, FOLLOWED, inbound.delivery, moment):
         return
     case = _new_case(identity, inbound, Answer(Kind.NOTHING, language), moment)
-    await cases.open_case(conn, replace(case, asked=""))
+    await cases.open_case(conn, replace(case, asked="", mode=cases.NOTICE))
     body = {"name": name, "language": language}
     await outbox.owe(conn, inbound.key, PostKind.NOTICE, case.id, body, moment)
 

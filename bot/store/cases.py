@@ -13,6 +13,9 @@ from bot.store.engine import Connection
 from bot.store.tables import CASES, OUTBOX
 
 
+NOTICE = "notice"  # the mode of a case that answers nothing: no follow-up is about it
+
+
 @dataclass(frozen=True, slots=True)
 class Case:
     """One message that the bot answers: where, who, the answer as a memo, and the bot's own message about it."""
@@ -44,6 +47,7 @@ _IN_THREAD = _LATEST.where(
     CASES.c.team == bindparam("t"),
     CASES.c.channel == bindparam("c"),
     CASES.c.thread == bindparam("th"),
+    CASES.c.mode != NOTICE,
     CASES.c.withdrawn == false(),
 )
 _IN_CHANNEL = _LATEST.where(
@@ -51,6 +55,7 @@ _IN_CHANNEL = _LATEST.where(
     CASES.c.team == bindparam("t"),
     CASES.c.channel == bindparam("c"),
     CASES.c.created_at >= bindparam("since"),
+    CASES.c.mode != NOTICE,
     CASES.c.withdrawn == false(),
 )
 _OF_REF = (

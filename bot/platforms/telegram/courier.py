@@ -22,7 +22,6 @@ from bot.platforms.telegram.calls import told
 from bot.render.telegram import (
     Message,
     Voice,
-    again_message,
     answer_message,
     follow_up_message,
     help_message,
@@ -33,6 +32,7 @@ from bot.render.telegram import (
     warning_message,
     welcome_message,
 )
+from bot.render.telegram.again import again_message
 
 _NO_PREVIEW: Final = LinkPreviewOptions(is_disabled=True)
 _GROUP: Final = "-100"  # what Telegram's links leave out of a supergroup's id

@@ -8,17 +8,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import structlog
-from bot.platforms.telegram.files import with_files
-from bot.platforms.telegram.pastes import Pastes
-from bot.platforms.telegram.updates import (
-    Click,
-    Command,
-    InlineQuestion,
-    Me,
-    Membership,
-    Migration,
-    read_update,
-)
 from telegram import Bot, InlineQueryResultArticle, InputTextMessageContent, LinkPreviewOptions
 from telegram.constants import ParseMode
 
@@ -33,6 +22,17 @@ from bot.delivery.intake import Intake
 from bot.delivery.memo import Entries, from_memo
 from bot.delivery.pace import Pace
 from bot.platforms.telegram.calls import told
+from bot.platforms.telegram.files import with_files
+from bot.platforms.telegram.pastes import Pastes
+from bot.platforms.telegram.updates import (
+    Click,
+    Command,
+    InlineQuestion,
+    Me,
+    Membership,
+    Migration,
+    read_update,
+)
 from bot.render.telegram import Voice, inline_results, not_yours_text, thanks_text
 from bot.store import cases
 from bot.store.cases import Case
@@ -178,7 +178,7 @@ class Front:
 
     async def _membership(self, membership: Membership) -> None:
         """Says once, in a group whose pastes it can't see, how that can be changed."""
-        if not membership.added or membership.chat_type == "private" or membership.chat_type == "channel":
+        if not membership.added or membership.chat_type in {"private", "channel"}:
             return
         if membership.administrator or self.me.sees_all:
             return

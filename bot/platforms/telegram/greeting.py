@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import structlog
-from bot.render.wording_telegram import COMMANDS, DESCRIPTION, SHORT_DESCRIPTION
 from telegram import Bot, BotCommand
 
 from bot.delivery.courier import DeliveryError
 from bot.platforms.telegram.calls import told
+from bot.render.wording_greeting import COMMANDS, DESCRIPTION, SHORT_DESCRIPTION
 
 LANGUAGES = {"": "en", "zh": "zh"}  # Telegram's language codes; "" is everybody else's
 

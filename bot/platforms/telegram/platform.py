@@ -7,7 +7,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 
-from bot.platforms.telegram.updates import Me
 from pydantic import SecretStr
 from starlette.routing import Route
 from telegram import Bot
@@ -25,6 +24,7 @@ from bot.platforms.telegram.link import Link
 from bot.platforms.telegram.poller import ALLOWED, Poller
 from bot.platforms.telegram.preflight import Access, preflight
 from bot.platforms.telegram.requests import new_bot, new_request
+from bot.platforms.telegram.updates import Me
 from bot.platforms.telegram.webhook import PATH, TelegramDoor
 from bot.platforms.unfit import UnfitError
 from bot.render.links import Links

@@ -16,11 +16,11 @@ from typing import Any, Final
 from urllib.parse import urlencode
 
 import structlog
-from bot.platforms.telegram.updates import chat_of
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 from telegram.request import HTTPXRequest
 
 from bot.platforms.telegram.link import Link
+from bot.platforms.telegram.updates import chat_of
 from bot.store import leases
 from bot.store.errors import UnavailableError
 from bot.store.store import Store, now
@@ -104,7 +104,9 @@ class Poller:
 
     async def _fetch(self) -> list[Update]:
         asked = {"offset": self._offset, "timeout": WAIT, "allowed_updates": json.dumps(ALLOWED)}
-        payload = await self.request.retrieve(f"{self.base}/getUpdates?{urlencode(asked)}", read_timeout=WAIT + PATIENCE)
+        payload = await self.request.retrieve(
+            f"{self.base}/getUpdates?{urlencode(asked)}", read_timeout=WAIT + PATIENCE
+        )
         try:
             found = json.loads(payload)["result"]
         except (ValueError, KeyError, TypeError, RecursionError):

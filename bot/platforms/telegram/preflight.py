@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass, field
 
-from bot.platforms.telegram.updates import Me
 from telegram import Bot, User, WebhookInfo
 from telegram.error import InvalidToken, TelegramError
 
 from bot.doctor import Check
 from bot.platforms.telegram.requests import new_bot
+from bot.platforms.telegram.updates import Me
 
 PATIENCE = 10.0  # seconds for all questions together
 

@@ -61,7 +61,7 @@ def lines_of(block: Block, *, strong: bool = False, quoted: bool = False) -> Ite
             inner = _line(pieces, quoted=True, longest=LONGEST_SAMPLE)
             yield inner if quoted else in_quote([inner], folded=inner.units > FOLDED)
         case Code(text, language):
-            yield _sample(text, language)
+            yield _line((Piece(text),), quoted=True) if quoted else _sample(text, language)
 
 
 def in_quote(lines: Iterable[Line], *, folded: bool) -> Line:

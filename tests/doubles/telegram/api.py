@@ -6,6 +6,7 @@ import asyncio
 import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from aiohttp import web
@@ -68,7 +69,7 @@ class Api:
             given = await read_arguments(request)
         except RefusalError as refusal:
             return _json(refusal.body(), refusal.code)
-        return await self._respond(request, method, lambda: self._answer(method, token, given))
+        return await self._respond(request, method, lambda: self._answer(request, method, token, given))
 
     async def download(self, request: web.Request) -> web.StreamResponse:
         """A file's content."""
@@ -95,12 +96,12 @@ class Api:
             self._note_cut(answered)
         return answered.response
 
-    async def _answer(self, method: str, token: str, given: Json) -> Answer:
+    async def _answer(self, request: web.Request, method: str, token: str, given: Json) -> Answer:
         args = Arguments(given)
         status, detail, posted = 200, "ok", (0, 0)
         try:
             self._authorise(token)
-            result = await self._run(method.lower(), args)
+            result = await self._run(method.lower(), args, partial(is_gone, request))
             body = {"ok": True, "result": result}
             if method.lower() == "sendmessage":
                 posted = (result["chat"]["id"], result["message_id"])
@@ -110,9 +111,9 @@ class Api:
         self._chats.history.add(Kind.CALLED, name=method, channel=str(given.get("chat_id", "")), detail=detail)
         return Answer(_json(body, status), posted)
 
-    async def _run(self, method: str, args: Arguments) -> Any:
+    async def _run(self, method: str, args: Arguments, gone: Callable[[], bool]) -> Any:
         if method == "getupdates":
-            return await self._polling.get(args)
+            return await self._polling.get(args, gone)
         if method == "setwebhook":
             done = await self._webhook.set(args)
             self._polling.evict("terminated by setWebhook request")
@@ -142,10 +143,10 @@ class Api:
         if trouble is Trouble.LATE_RESET:
             self._do_later(fault.seconds, answer)
         answered = Answer(web.Response()) if trouble in _UNDONE else await answer()
-        if trouble in _UNSURE or is_gone(request):
-            self._note_cut(answered)
         if trouble in _HUNG or trouble is Trouble.SILENCE:
             await self._pause(request, _FOREVER if trouble is Trouble.SILENCE else fault.seconds)
+        if trouble in _UNSURE or is_gone(request):
+            self._note_cut(answered)
         if trouble in _DROPPED:
             reset(request)
         return (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from typing import Any
 
 from .arguments import Arguments
@@ -25,21 +26,23 @@ class Polling:
         self._webhook = webhook
         self._closing = closing
         self._poller: asyncio.Future[str] | None = None  # set to why it has to go
+        self._gone: Callable[[], bool] = _never
         self.polls = 0  # calls that were let through
 
     @property
     def waiting(self) -> bool:
         """Whether a bot polls right now."""
-        return self._poller is not None
+        return self._poller is not None and not self._gone()
 
-    async def get(self, args: Arguments) -> list[Json]:
-        """The updates from the offset on, within the timeout. Raises RefusalError."""
+    async def get(self, args: Arguments, gone: Callable[[], bool]) -> list[Json]:
+        """The updates from the offset on, within the timeout; none to a caller who is `gone`. Raises RefusalError."""
         if self._webhook.url:
             raise conflict(_WEBHOOK)
         offset, limit = args.number("offset"), min(max(args.number("limit", _MOST), 1), _MOST)
         kinds = [str(kind) for kind in args.list("allowed_updates")] if "allowed_updates" in args else None
         self._updates.allow(kinds)
         self.evict(_OTHER)
+        self._gone = gone
         self._poller = poller = asyncio.get_running_loop().create_future()
         self.polls += 1
         try:
@@ -50,7 +53,7 @@ class Polling:
         if poller.done():
             await asyncio.sleep(self._chats.settings.pace.conflict)
             raise conflict(poller.result())
-        found = self._updates.after(offset, limit)
+        found = [] if gone() else self._updates.after(offset, limit)
         for update in found:
             self._updates.sent(update)
         return [update.body for update in found]
@@ -75,3 +78,7 @@ class Polling:
         if self._poller is not None and not self._poller.done():
             self._poller.set_result(why)
         self._poller = None
+
+
+def _never() -> bool:
+    return False

@@ -67,6 +67,8 @@ def formatted_text(args: Arguments, name: str = "text") -> Formatted:
     if mode not in ("", "html"):
         raise bad("unsupported parse_mode (this stand-in reads HTML alone)")
     given = args.list("entities")
+    if not all(isinstance(entity, dict) and _is_placed(entity) for entity in given):
+        raise bad("can't parse MessageEntity")
     read = parse_html(raw) if mode else Formatted(raw, tuple(given))
     text = read.text.rstrip()
     if not text.strip():
@@ -171,6 +173,10 @@ def record_dangers(chats: Chats, message: Message) -> None:
     links = [entity for entity in entities if entity["type"] in ("url", "text_link")]
     if links and not (body.get("link_preview_options") or {}).get("is_disabled"):
         chats.history.add(Kind.PREVIEW, text=part(message.text, links[0]), **about)
+
+
+def _is_placed(entity: Json) -> bool:
+    return all(isinstance(entity.get(name), int) for name in ("offset", "length")) and "type" in entity
 
 
 def _permit(chats: Chats, entity: Json, words: str) -> str:

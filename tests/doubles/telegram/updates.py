@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -72,9 +73,9 @@ class Updates:
         if offset < 0:
             numbers = list(self.pending)[offset:]
             offset = numbers[0] if numbers else 0
-        for number in [number for number in self.pending if number < offset]:
+        for number in list(itertools.takewhile(lambda number: number < offset, self.pending)):
             self.confirm(self.pending[number])
-        return list(self.pending.values())[:limit]
+        return list(itertools.islice(self.pending.values(), limit))
 
     def sent(self, update: Update) -> int:
         """Records an attempt to deliver it; its number from 0."""
