@@ -194,6 +194,14 @@ def test_the_thread_of_a_plain_reply_cant_be_sent_back() -> None:
     run(steps)
 
 
+def stranger(_: TelegramServer) -> int:
+    return ANN
+
+
+def unknown(_: TelegramServer) -> int:
+    return -5
+
+
 def block(telegram: TelegramServer) -> int:
     telegram.people.says(ANN, "hello")
     telegram.moves.blocks_bot(ANN)
@@ -219,8 +227,8 @@ def deactivated(telegram: TelegramServer) -> int:
 @pytest.mark.parametrize(
     ("place", "error", "why"),
     [
-        (lambda telegram: ANN, Forbidden, "bot can't initiate conversation with a user"),
-        (lambda telegram: -5, BadRequest, "Chat not found"),
+        (stranger, Forbidden, "bot can't initiate conversation with a user"),
+        (unknown, BadRequest, "Chat not found"),
         (block, Forbidden, "bot was blocked by the user"),
         (removed, Forbidden, "bot was kicked from the supergroup chat"),
         (muted, BadRequest, "Not enough rights to send text messages to the chat"),

@@ -16,35 +16,26 @@ from pathlib import Path
 
 from bot.store import outbox
 from bot.store.store import Store, StoreError, now
-from tests.doubles.happenings import Happening, Kind
-from tests.doubles.history import Verdict, answer_times, check
+from tests.doubles.happenings import Kind
+from tests.doubles.history import Verdict, answer_times
 from tests.doubles.postgres import Postgres
-from tests.doubles.slack import Fault, Pace, SlackServer, SlackThread, Trouble
 
-from .pastes import Pastes
 from .replicas import SERVE, Replica
+from .stages import Stage, Way, is_answer, stage_for
 
-# An event is delivered at most six times within some twenty seconds; Slack itself takes six minutes for its four.
-PACE = Pace(ack=1.5, retries=(0.2, 1.0, 2.0, 4.0, 4.0))
 SPREAD = 0.3  # seconds in which a volley is sent
 LOOK = 0.02  # seconds between looks at what is waited for
-
-TROUBLES = (
-    ("chat.postMessage", Trouble.RATE_LIMITED, 0.03),
-    ("chat.postMessage", Trouble.SERVER_ERROR, 0.02),
-    ("chat.postMessage", Trouble.RESET, 0.02),
-    ("chat.postMessage", Trouble.DONE_RESET, 0.03),
-    ("chat.postMessage", Trouble.LATE_RESET, 0.01),
-    ("conversations.replies", Trouble.SERVER_ERROR, 0.05),
-)
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is done to the bots. `patience` is how many seconds the end may take until nothing is owed."""
+    """What is done to the bots, and where: `way` names the platform. `patience` is how many seconds the end may take
+    until nothing is owed.
+    """
 
     events: int
     kills: int
+    way: Way = Way.SOCKETS
     replicas: int = 1
     database_kills: int = 0
     drops: int = 4  # connections that are reset
@@ -69,35 +60,34 @@ class Outcome:
     log: str
 
 
-def is_answer(line: Happening) -> bool:
-    """A command's headline is none."""
-    return not line.marker.endswith(":headline")
+def besiege(plan: Plan, database: str, folder: Path, postgres: Postgres | None = None) -> Outcome:
+    """The whole of it: a stand-in, bots whose logs go into `folder`, and what the plan says."""
+    with stage_for(plan.way, plan.channels, plan.seed) as stage:
+        return Siege(plan, stage, database, folder, postgres).run()
 
 
 class Siege:
     """A stand-in, bots, and what befalls them. `postgres` is killed too where the plan says so."""
 
     def __init__(
-        self, plan: Plan, slack: SlackThread, database: str, folder: Path, postgres: Postgres | None = None
+        self, plan: Plan, stage: Stage, database: str, folder: Path, postgres: Postgres | None = None
     ) -> None:
         self._plan = plan
-        self._slack = slack
+        self._stage = stage
         self._database = database
         self._postgres = postgres
         self._chance = random.Random(plan.seed)
-        self.pastes = Pastes(plan.channels, plan.seed)
         self.replicas = [
-            Replica(slack, database, folder / f"bot-{number}.log", plan.command) for number in range(plan.replicas)
+            Replica(stage, database, folder / f"bot-{number}.log", plan.command) for number in range(plan.replicas)
         ]
         self._kills = self._database_kills = 0
 
     def run(self) -> Outcome:
         """The whole of it."""
         start = time.monotonic()
-        self._slack.do(self.pastes.open_channels)
         try:
             self.start()
-            self._slack.do(self._make_trouble)
+            self._stage.make_trouble(self._plan.lost_acks)
             self._attack()
             self.settle()
             return self.outcome(time.monotonic() - start)
@@ -117,35 +107,15 @@ class Siege:
 
     def volley(self, count: int) -> None:
         """So many messages within SPREAD seconds, commands among them."""
-        offsets = [self._chance.uniform(0, SPREAD) for _ in range(count)]
-
-        def start(server: SlackServer) -> None:
-            for offset in offsets:
-                asyncio.get_running_loop().call_later(offset, self._speak, server)
-
-        self._slack.do(start)
+        self._stage.speak([self._chance.uniform(0, SPREAD) for _ in range(count)], self._chance)
 
     def settle(self) -> None:
         """No trouble any more: waits until all is confirmed, and nothing is owed."""
-        self._slack.do(lambda server: server.faults.clear())
-        self._slack.do(lambda server: server.settle(self._plan.patience), self._plan.patience + 5)
+        self._stage.settle(self._plan.patience)
         self._wait(lambda: self._owed() == 0, "nothing is owed any more", pause=0.3)
 
     def _up(self) -> list[Replica]:
         return [replica for replica in self.replicas if replica.is_up]
-
-    def _speak(self, server: SlackServer) -> None:
-        if self._chance.random() < 0.1:
-            channel, text, tag = self.pastes.command(server)
-            task = asyncio.get_running_loop().create_task(server.people.commands(channel, text, tag=tag))
-            task.add_done_callback(lambda done: done.cancelled() or done.exception())
-        else:
-            self.pastes.say_somehow(server)
-
-    def _make_trouble(self, server: SlackServer) -> None:
-        server.faults.lost_acks = self._plan.lost_acks
-        for method, trouble, chance in TROUBLES:
-            server.faults.chance(method, Fault(trouble, 1.0), chance)
 
     def _attack(self) -> None:
         plan = self._plan
@@ -163,10 +133,11 @@ class Siege:
 
     def _strike(self, blow: str, target: Replica) -> None:
         if blow == "drop":
-            self._slack.do(self._drop_a_link)
+            self._stage.drop(self._chance)
             return
         if blow == "bot":
             target.kill()
+            self._stage.note_kill(str(self.replicas.index(target)))
             target.start()
             self._kills += 1
             return
@@ -176,18 +147,14 @@ class Siege:
         time.sleep(self._chance.uniform(0.1, 0.6))
         self._postgres.start()
 
-    def _drop_a_link(self, server: SlackServer) -> None:
-        if links := server.sockets.open:
-            server.sockets.drop(self._chance.choice(links))
-
     def _owed(self) -> int:
         return asyncio.run(_tallied(self._database))[0]
 
     def outcome(self, seconds: float) -> Outcome:
         """What came of it so far."""
-        history = self._slack.do(lambda server: list(server.history))
+        history = self._stage.history()
         return Outcome(
-            verdict=check(history, is_answer),
+            verdict=self._stage.check(history),
             kills=self._kills,
             database_kills=self._database_kills,
             troubles=Counter(line.detail for line in history if line.kind is Kind.FAULT),

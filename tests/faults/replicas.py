@@ -7,30 +7,40 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-
-from tests.doubles.slack import SlackThread
+from typing import Protocol
 
 ROOT = Path(__file__).parents[2]
 SERVE = (sys.executable, "-m", "bot", "serve")
 SWIFT = (sys.executable, "-m", "tests.faults.swift", "serve")  # the same bot, its clocks faster
-CONNECTIONS = 2  # that one bot opens
+OURS = ("SLACK_", "TELEGRAM_", "ERRCODE_")  # how the names of our settings begin
+
+
+class Home(Protocol):
+    """Where a bot works."""
+
+    @property
+    def up(self) -> str:
+        """What it logs once updates can come in."""
+
+    def environment(self, port: int) -> Mapping[str, str]:
+        """Its platform's settings, for a bot that listens on that port."""
 
 
 class Replica:
-    """One bot, connected to a stand-in by Socket Mode; what it logs goes to the end of a file."""
+    """One bot, connected to a stand-in; what it logs goes to the end of a file."""
 
-    def __init__(self, slack: SlackThread, database: str, log: Path, command: Sequence[str] = SERVE) -> None:
+    def __init__(self, home: Home, database: str, log: Path, command: Sequence[str] = SERVE) -> None:
+        port = _free_port()
         self._command = command
         self._log = log
+        self._up = home.up
         self._environment = {
-            **{name: value for name, value in os.environ.items() if not name.startswith(("SLACK_", "ERRCODE_"))},
-            "SLACK_BOT_TOKEN": "xoxb-1-stand-in",
-            "SLACK_APP_TOKEN": "xapp-1-A1-stand-in",
-            "SLACK_API_URL": slack.api_url,
+            **{name: value for name, value in os.environ.items() if not name.startswith(OURS)},
+            **home.environment(port),
             "ERRCODE_DATABASE_URL": database,
-            "ERRCODE_PORT": str(_free_port()),
+            "ERRCODE_PORT": str(port),
         }
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -48,7 +58,7 @@ class Replica:
     def is_up(self) -> bool:
         """Whether its latest process has connected, and still runs."""
         process = self._process
-        return process is not None and process.poll() is None and self._said_by_this_process("slack_connected")
+        return process is not None and process.poll() is None and self._said_by_this_process(self._up)
 
     def start(self) -> Replica:
         """A new process; it takes a second or two until it `is_up`."""

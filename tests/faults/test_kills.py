@@ -1,4 +1,5 @@
-"""kill -9 in the middle of the work, under a platform that fails: nothing acknowledged is lost, nothing is said twice.
+"""kill -9 in the middle of the work, under a platform that fails: nothing acknowledged is lost, nothing is said twice;
+in Telegram, where a bot can't look, what was on the wire may be said once more, and says so.
 
 Short runs; the long ones are in tests/bench/delivering.py.
 """
@@ -11,14 +12,12 @@ from pathlib import Path
 import pytest
 
 from tests.doubles.postgres import Postgres, mortal_postgres
-from tests.doubles.slack import Settings, SlackThread
 
-from .harness import PACE, Outcome, Plan, Siege
+from .harness import Outcome, Plan, Siege, besiege
 from .replicas import SWIFT
+from .stages import Way, stage_for
 
 __all__ = ["mortal_postgres"]
-
-SETTINGS = Settings(pace=PACE)
 
 pytestmark = pytest.mark.slow
 
@@ -32,8 +31,7 @@ def assert_good(outcome: Outcome) -> None:
 def test_one_bot_on_sqlite_is_killed_five_times(tmp_path: Path) -> None:
     plan = Plan(events=60, kills=5, drops=2, command=SWIFT)
 
-    with SlackThread(SETTINGS) as slack:
-        outcome = Siege(plan, slack, f"sqlite:///{tmp_path}/errcode.db", tmp_path).run()
+    outcome = besiege(plan, f"sqlite:///{tmp_path}/errcode.db", tmp_path)
 
     assert_good(outcome)
     assert 60 == outcome.verdict.asked
@@ -44,18 +42,39 @@ def test_one_bot_on_sqlite_is_killed_five_times(tmp_path: Path) -> None:
 def test_three_replicas_and_their_database_are_killed(tmp_path: Path, mortal_postgres: Postgres) -> None:
     plan = Plan(events=60, kills=5, replicas=3, database_kills=1, drops=2, command=SWIFT)
 
-    with SlackThread(SETTINGS) as slack:
-        outcome = Siege(plan, slack, mortal_postgres.new_database(), tmp_path, mortal_postgres).run()
+    outcome = besiege(plan, mortal_postgres.new_database(), tmp_path, mortal_postgres)
 
     assert_good(outcome)
     assert outcome.verdict.acked >= 50
     assert (5, 1) == (outcome.kills, outcome.database_kills)
 
 
-def test_sigterm_under_load_ends_within_five_seconds_and_loses_nothing(tmp_path: Path) -> None:
-    with SlackThread(SETTINGS) as slack:
-        siege = Siege(Plan(events=0, kills=0), slack, f"sqlite:///{tmp_path}/errcode.db", tmp_path)
-        slack.do(siege.pastes.open_channels)
+@pytest.mark.parametrize("way", [Way.POLLING, Way.WEBHOOK])
+def test_one_bot_in_telegram_is_killed_five_times(tmp_path: Path, way: Way) -> None:
+    plan = Plan(events=60, kills=5, way=way, drops=2, command=SWIFT)
+
+    outcome = besiege(plan, f"sqlite:///{tmp_path}/errcode.db", tmp_path)
+
+    assert_good(outcome)
+    assert (60, 60, 5) == (outcome.verdict.asked, outcome.verdict.acked, outcome.kills)
+
+
+def test_three_that_poll_telegram_in_turn_and_their_database_are_killed(
+    tmp_path: Path, mortal_postgres: Postgres
+) -> None:
+    plan = Plan(events=60, kills=4, way=Way.POLLING, replicas=3, database_kills=1, drops=2, command=SWIFT)
+
+    outcome = besiege(plan, mortal_postgres.new_database(), tmp_path, mortal_postgres)
+
+    assert_good(outcome)
+    assert (60, 60) == (outcome.verdict.asked, outcome.verdict.acked)
+    assert (4, 1) == (outcome.kills, outcome.database_kills)
+
+
+@pytest.mark.parametrize("way", Way)
+def test_sigterm_under_load_ends_within_five_seconds_and_loses_nothing(tmp_path: Path, way: Way) -> None:
+    with stage_for(way, 40, 1) as stage:
+        siege = Siege(Plan(events=0, kills=0), stage, f"sqlite:///{tmp_path}/errcode.db", tmp_path)
         try:
             siege.start()
             siege.volley(40)

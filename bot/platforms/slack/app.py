@@ -2,7 +2,8 @@
 
 Bolt acknowledges an event before its listener runs, and a process that dies then has lost it. So the
 intake is a middleware: what it raises becomes a failure that Slack answers by bringing the event
-again, and when it returns, the reply is owed in the database.
+again, and when it returns, the reply is owed in the database. Then nothing is left to do, and the
+middleware itself acknowledges.
 """
 
 from __future__ import annotations
@@ -10,12 +11,14 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Awaitable, Callable
+from http import HTTPStatus
 from typing import Any
 
 import structlog
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_bolt.response import BoltResponse
 
 from bot.delivery.courier import DeliveryError
 from bot.delivery.inbound import Deletion
@@ -28,6 +31,7 @@ from bot.render.slack import Health, home_view
 from bot.store import outbox
 from bot.store.store import now
 
+HOME = "app_home_opened"
 COMMAND = re.compile(r"^/errcode")  # a workspace may have had to name it otherwise: /errcode-dev
 EVERYTHING = re.compile(".*")
 LANGUAGES = ("en", "zh")  # of the home tab: Slack doesn't tell which one its reader speaks
@@ -48,12 +52,12 @@ def create_app(workspace: Workspace, signing_secret: str) -> AsyncApp:
         signing_secret=signing_secret or "-",
         authorize=_authorization(workspace),
         request_verification_enabled=bool(signing_secret),
+        ignoring_self_events_enabled=False,  # `read_event` knows our own, and Bolt's writes each into a log line first
     )
     listeners = _Listeners(workspace)
     commands, actions = Commands(workspace), Actions(workspace)
     app.use(listeners.take)
-    app.event("app_home_opened")(listeners.home)
-    app.event(EVERYTHING)(listeners.nothing_more)
+    app.event(HOME)(listeners.home)
     app.command(COMMAND)(commands.run)
     app.shortcut(SHORTCUT)(actions.decode_message)
     app.shortcut(FORM)(actions.open_form)
@@ -87,19 +91,26 @@ class _Listeners:
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
 
-    async def take(self, body: Body, request: AsyncBoltRequest, next: Next) -> None:  # noqa: A002 - Bolt's name for it
-        """Stores what an event asks for, before Bolt acknowledges it.
+    async def take(self, body: Body, request: AsyncBoltRequest, next: Next) -> BoltResponse | None:  # noqa: A002 - Bolt's name for it
+        """Stores what an event asks for, and acknowledges it; what has a listener goes on to it.
 
-        A file that is late is waited for by letting Slack bring its message again, once.
+        Every event is acknowledged: one that isn't would come again three times.
         """
+        if body.get("type") != "event_callback" or _is_home(body):
+            await next()
+            return None
+        if self._workspace.serves(body):
+            await self._store(body, insist=not _is_retry(request))
+        return BoltResponse(status=HTTPStatus.OK)
+
+    async def _store(self, body: Body, *, insist: bool) -> None:
+        """A file that is late is waited for by letting Slack bring its message again, once: `insist` says that."""
         workspace = self._workspace
-        if body.get("type") == "event_callback" and workspace.serves(body):
-            came = read_event(body, workspace.bot)
-            if isinstance(came, Deletion):
-                await workspace.intake.take_back(came)
-            elif came:
-                await workspace.intake.take(await workspace.read_files(came, body, insist=not _is_retry(request)))
-        await next()
+        came = read_event(body, workspace.bot)
+        if isinstance(came, Deletion):
+            await workspace.intake.take_back(came)
+        elif came:
+            await workspace.intake.take(await workspace.read_files(came, body, insist=insist))
 
     async def home(self, event: Body) -> None:
         """Shows the home tab to who opened it."""
@@ -127,9 +138,6 @@ class _Listeners:
             desk=workspace.voice.links.base,
         )
 
-    async def nothing_more(self) -> None:
-        """Every event is acknowledged; an unhandled one would come again three times."""
-
     async def unknown(self, ack: Callable[[], Awaitable[None]]) -> None:
         """What an older or newer manifest sends."""
         await ack()
@@ -137,6 +145,11 @@ class _Listeners:
     async def failed(self, error: Exception) -> None:
         """Never the request: it holds what people wrote."""
         _log.error("listener_failed", error=type(error).__name__, where=_place_of(error))
+
+
+def _is_home(body: Body) -> bool:
+    event = body.get("event")
+    return isinstance(event, dict) and event.get("type") == HOME
 
 
 def _is_retry(request: AsyncBoltRequest) -> bool:

@@ -54,7 +54,7 @@ def trimmed(text: str) -> str:
 
 def units(text: str) -> int:
     """Its length as Telegram counts: in UTF-16 units."""
-    return len(text) + sum(character > "\uffff" for character in text)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def _mention(username: str) -> re.Pattern[str]:

@@ -72,4 +72,4 @@ def _result(answer: Answer, title: str, description: str, voice: Voice) -> Resul
 
 
 def _short(text: str) -> str:
-    return shown(text.replace("`", ""), LONGEST_TITLE)
+    return shown(text.replace("`", ""), LONGEST_TITLE) or "?"  # Telegram refuses a result without a title

@@ -81,7 +81,7 @@ class Chat:
     members: dict[int, str] = field(default_factory=dict)  # statuses other than "member"
     gone: str = ""  # why nothing can be sent though the bot is no less a member, such as "user is deactivated"
     messages: dict[int, Message] = field(default_factory=dict)
-    numbers: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
+    numbers: itertools.count[int] = field(default_factory=lambda: itertools.count(2))  # 1 is the chat's creation
 
     @property
     def wire(self) -> Json:
@@ -137,7 +137,7 @@ class Chats:
         """A new group or supergroup, everybody in it; its id. `bot` is the bot's status there."""
         number = self.next_number()
         chat = -number if kind == "group" else -1_001_000_000_000 - number
-        numbers = self._private_numbers if kind == "group" else itertools.count(1)
+        numbers = self._private_numbers if kind == "group" else itertools.count(2)
         topics = {GENERAL: "General"} if forum else {}
         self.chats[chat] = Chat(chat, kind, title, bot, forum, topics=topics, numbers=numbers)
         return chat

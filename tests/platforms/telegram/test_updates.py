@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from telegram import Update
 
 from bot.core.desk import Mode
 from bot.delivery.inbound import Inbound, Place
@@ -96,7 +97,7 @@ def test_a_private_chat_is_asked() -> None:
      ("de", ""), ("eng", ""), ("zhuang", ""), ("", ""), (None, ""), (5, "")],
 )  # fmt: skip
 def test_the_locale(code: Any, locale: str) -> None:
-    assert locale == inbound(said(**{"from": {**shapes.DANA, "language_code": code}})).locale
+    assert locale == inbound({**said(), "from": {**shapes.DANA, "language_code": code}}).locale
 
 
 @pytest.mark.parametrize(
@@ -138,7 +139,7 @@ def test_a_mirror_of_nothing_is_a_message_of_its_own(origin: Any) -> None:
 
 
 def test_a_forward_by_hand_has_its_own_identity() -> None:
-    assert f"telegram:{BOT}:{GROUP}:40" == inbound(mirror(is_automatic_forward=None, **{"from": shapes.DANA})).key
+    assert f"telegram:{BOT}:{GROUP}:40" == inbound({**mirror(is_automatic_forward=None), "from": shapes.DANA}).key
 
 
 ANONYMOUS = {"from": shapes.GROUP_ANONYMOUS, "sender_chat": shapes.TRIAGE, "author_signature": "on-call"}
@@ -164,18 +165,18 @@ def test_a_channels_post_speaks_for_the_channel() -> None:
 
 @pytest.mark.parametrize("text", [PASTE, f"/errcode@{ME.username} 18", f"@{ME.username} 18", "/help"])
 def test_other_bots_are_only_listened_to(text: str) -> None:
-    found = inbound(said(text, **{"from": shapes.ALERTS}))
+    found = inbound({**said(text), "from": shapes.ALERTS})
     assert (Mode.LISTEN, "") == (found.mode, found.author)
 
 
 def test_another_bots_reply_to_us_is_never_answered() -> None:
-    assert read(said(**{"from": shapes.ALERTS}, reply_to_message=shapes.OUR_ANSWER)) is None
+    assert read({**ALERT, "reply_to_message": shapes.OUR_ANSWER}) is None
 
 
 @pytest.mark.parametrize(
     "message",
     [
-        said(**{"from": shapes.US}),
+        {**said(), "from": shapes.US},
         private("18", via_bot=shapes.US),
         mirror(reply_markup={"inline_keyboard": [[{"text": "Steps", "callback_data": f"steps:{CASE}"}]]}),
         said(forward_origin={"type": "user", "sender_user": shapes.US, "date": THEN}),
@@ -191,7 +192,7 @@ def test_another_bots_reply_to_us_is_never_answered() -> None:
         said(chat=None),
         said(text=None, photo=[{"file_id": "x"}]),
         said(text="\u3000\u200b\n"),
-        said(text=5),
+        {**said(), "text": 5},
         said(text=None, document=document(file_name="a.bin", mime_type="application/zip")),
     ],
 )
@@ -202,7 +203,7 @@ def test_what_is_not_ours(message: Any) -> None:
 @pytest.mark.parametrize("buttons", [f"mute:{CASE}", "ticket:123", "steps", 5])
 def test_other_bots_buttons_make_no_message_ours(buttons: Any) -> None:
     markup = {"inline_keyboard": [[{"text": "x", "callback_data": buttons}], 5]}
-    assert PASTE == inbound(said(reply_markup=markup, **{"from": shapes.ALERTS})).text
+    assert PASTE == inbound({**ALERT, "reply_markup": markup}).text
 
 
 @pytest.mark.parametrize("service", shapes.SERVICE_MESSAGES)
@@ -314,6 +315,7 @@ def test_a_command_without_words_may_have_a_file() -> None:
     assert (Mode.ASK, "") == (found.mode, found.text)
 
 
+ELSEWHERE = {"origin": {"type": "hidden_user", "sender_user_name": "Olga", "date": THEN}}
 QUOTE = {"text": "face is fuzzy", "position": 30, "is_manual": True}
 
 
@@ -326,7 +328,7 @@ QUOTE = {"text": "face is fuzzy", "position": 30, "is_manual": True}
         ({"reply_to_message": said(f"@{ME.username} 18")}, "18"),
         ({"reply_to_message": ALERT, "quote": QUOTE}, "face is fuzzy"),
         ({"reply_to_message": ALERT, "quote": {**QUOTE, "is_manual": None}}, PASTE),
-        ({"external_reply": {"origin": {}}, "quote": QUOTE}, "face is fuzzy"),
+        ({"external_reply": ELSEWHERE, "quote": QUOTE}, "face is fuzzy"),
         ({"reply_to_message": said(None, document=document())}, ""),
         ({"reply_to_message": shapes.IN_TOPIC | {"text": "18"}, "chat": shapes.TOPICS}, "18"),
     ],
@@ -410,7 +412,7 @@ def test_nobody_is_the_bot_without_a_name() -> None:
     [
         (said(None, caption=PASTE, photo=[]), PASTE),
         (said(None, rich_message=shapes.RICH), shapes.RICH_TEXT),
-        (said("and this?", external_reply={"origin": {}}, quote=QUOTE), "and this?\nface is fuzzy"),
+        (said("and this?", external_reply=ELSEWHERE, quote=QUOTE), "and this?\nface is fuzzy"),
         (said("and this?", reply_to_message=ALERT, quote=QUOTE), "and this?"),
         (said(forward_origin={"type": "user", "sender_user": shapes.OLGA, "date": THEN}), PASTE),
         (said("a\0b\ud800c"), "a\ufffdb\ufffdc"),
@@ -488,7 +490,7 @@ def test_a_forged_click_still_has_to_be_answered(data: Any) -> None:
 
 
 def test_a_click_in_a_topic_and_on_a_message_that_is_gone() -> None:
-    topical = {**shapes.CALLBACK["message"], "chat": shapes.TOPICS, "message_thread_id": 5, "is_topic_message": True}
+    topical = {**shapes.OUR_ANSWER, "chat": shapes.TOPICS, "message_thread_id": 5, "is_topic_message": True}
     found = read({**shapes.CALLBACK, "message": topical}, "callback_query")
     assert isinstance(found, Click)
     assert "5:15" == found.thread
@@ -602,9 +604,12 @@ def test_the_message_of_an_update(kind: str) -> None:
 
 SAMPLES: list[Any] = [
     update("message", {**said(), "rich_message": shapes.RICH, "document": document(), "quote": QUOTE}),
-    update("message", mirror(reply_to_message=ALERT, reply_markup={"inline_keyboard": [[{"callback_data": "x"}]]})),
+    update(
+        "message",
+        mirror(reply_to_message=ALERT, reply_markup={"inline_keyboard": [[{"text": "x", "callback_data": "x"}]]}),
+    ),
     update("edited_message", private("/errcode", reply_to_message=ALERT, edit_date=NOW)),
-    update("channel_post", post(external_reply={"origin": {}}, quote=QUOTE)),
+    update("channel_post", post(external_reply=ELSEWHERE, quote=QUOTE)),
     update("callback_query", shapes.CALLBACK),
     update("inline_query", shapes.INLINE),
     update("my_chat_member", membership("left", "member")),
@@ -666,14 +671,23 @@ def test_long_texts_take_bounded_time(blank: str) -> None:
     assert time.process_time() - started < 1.0
 
 
+def nested(depth: int) -> Any:
+    inner: Any = []
+    for _ in range(depth):
+        inner = {"blocks": [inner], "text": inner, "items": [inner], "cells": [[inner]], "reply_to_message": inner}
+    return inner
+
+
 def test_a_deep_and_wide_update_takes_bounded_time() -> None:
-    deep: Any = []
-    for _ in range(900):
-        deep = {"blocks": [deep], "text": deep, "items": [deep], "cells": [[deep]], "reply_to_message": deep}
-    wide = [{"type": "paragraph", "text": ["18"] * 100}] * 2000
+    deep, wide = nested(900), [{"type": "paragraph", "text": ["18"] * 100}] * 2000
     started = time.process_time()
-    for nested in (deep, wide):
-        read(said(None, rich_message={"blocks": nested}, entities=nested, reply_to_message=nested))
-        read({**said(), **(deep if nested is deep else {}), "message_id": 17})
-        read({**shapes.CALLBACK, "message": nested, "data": nested}, "callback_query")
+    for body in (deep, wide):
+        read(said(None, rich_message={"blocks": body}, entities=body, reply_to_message=body))
+        read({**shapes.CALLBACK, "message": body, "data": body}, "callback_query")
+    read({**deep, **said(None)})
     assert time.process_time() - started < 1.0
+
+
+@pytest.mark.parametrize("body", SAMPLES)
+def test_the_library_takes_these_shapes_for_updates(body: Any) -> None:
+    assert Update.de_json(json.loads(json.dumps(body)), None).update_id == body["update_id"]
