@@ -12,7 +12,6 @@ from sqlalchemy import Update, bindparam, false, insert, select, update
 from bot.store.engine import Connection
 from bot.store.tables import CASES, OUTBOX
 
-
 NOTICE = "notice"  # the mode of a case that answers nothing: no follow-up is about it
 
 

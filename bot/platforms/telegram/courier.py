@@ -32,7 +32,6 @@ from bot.render.telegram import (
     warning_message,
     welcome_message,
 )
-from bot.render.telegram.again import again_message
 
 _NO_PREVIEW: Final = LinkPreviewOptions(is_disabled=True)
 _GROUP: Final = "-100"  # what Telegram's links leave out of a supergroup's id
@@ -79,15 +78,18 @@ class TelegramCourier:
     def _answer(self, post: Post) -> Message:
         case = post.case
         count = int(post.body.get("count", case.count))
-        return answer_message(self._answer_of(post), self.voice, case.id, private=case.private, count=count)
+        answer = self._answer_of(post)
+        return answer_message(answer, self.voice, case.id, private=case.private, count=count, again=post.again)
 
     def _repeat(self, post: Post) -> Message:
         link = _link(post.first.channel, post.first.ref) if post.first and post.first.ref else ""
-        return repeat_message(self._answer_of(post), post.body["count"], post.body["minutes"], link)
+        count, minutes = post.body["count"], post.body["minutes"]
+        return repeat_message(self._answer_of(post), count, minutes, link, again=post.again)
 
     def _follow_up(self, post: Post) -> Message:
         answer = self._answer_of(post, post.body["language"])
-        return follow_up_message(answer, FollowUp(post.body["kind"]), self.voice, case=post.case.id)
+        topic = FollowUp(post.body["kind"])
+        return follow_up_message(answer, topic, self.voice, case=post.case.id, again=post.again)
 
     def _notice(self, post: Post) -> Message:
         name, _, value = str(post.body["name"]).partition(":")
@@ -100,8 +102,6 @@ class TelegramCourier:
 
     async def _send(self, post: Post, message: Message, thread: str, chat: str = "") -> str:
         """One message, as a reply; without its markup, its topic or its reply where Telegram refuses these."""
-        if post.again:
-            message = again_message(message, post.case.language)
         topic, _, replied = thread.partition(":")
         fields: dict[str, Any] = {"text": message.html, "parse_mode": ParseMode.HTML}
         if not chat and replied:
@@ -129,7 +129,7 @@ class TelegramCourier:
         case = post.case
         if not case.ref:
             return ""
-        message = self._answer(post)
+        message = self._answer(replace(post, again=False))
         fields: dict[str, Any] = {"text": message.html, "parse_mode": ParseMode.HTML}
         while True:
             try:
