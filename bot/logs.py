@@ -15,6 +15,9 @@ from bot.settings import LogFormat, Settings
 QUIETED = {
     "slack_bolt": logging.CRITICAL,
     "slack_sdk": logging.CRITICAL,
+    # These two themselves: with no level of its own, each paints every request for a debugging line nobody reads.
+    "slack_bolt.errcode": logging.CRITICAL,
+    "slack_sdk.web.async_base_client": logging.CRITICAL,
     "telegram": logging.CRITICAL + 1,
     "httpx": logging.CRITICAL,
     "httpcore": logging.CRITICAL,

@@ -1,6 +1,7 @@
 """Delivering: nothing lost and nothing twice under kill -9, how soon, how many a second, in how much memory.
 
-`python -m tests.bench delivering [kills | latency | throughput | storm | memory ...]` runs all parts or those named.
+`python -m tests.bench delivering [PART ...]` runs all parts or those named: kills, latency, throughput, storm, memory,
+and the same for Telegram: telegram-kills and so on.
 """
 
 from __future__ import annotations
@@ -8,19 +9,18 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from itertools import cycle
-from pathlib import Path
-from statistics import linear_regression, median, quantiles
-from tempfile import TemporaryDirectory
+from statistics import linear_regression, median
 
-from tests.bench.loads import Bench, flat_out, memory, processor, running, steady, times
+from tests.bench import in_telegram
+from tests.bench.loads import Bench, cuts, flat_out, forget, history, in_slack, memory, processor, steady, times
+from tests.bench.sieges import plans, tell_sieges
 from tests.doubles.happenings import Kind
-from tests.doubles.postgres import Postgres, programs
-from tests.doubles.slack import Settings, SlackServer, SlackThread
-from tests.faults.harness import PACE, Outcome, Plan, Siege
-from tests.faults.pastes import Pastes, errors, paste
+from tests.doubles.slack import Settings, SlackServer
+from tests.faults.pastes import SlackPastes, errors, paste
 from tests.faults.replicas import ROOT, SERVE
+from tests.faults.stages import Way
 from tests.heldout.cases import read_cases
 
 OURS, ECHO, DURABLE = "errcode", "ten-line Bolt echo bot", "the same, each event in SQLite before it is acknowledged"
@@ -38,41 +38,7 @@ WINDOW = 50  # messages that wait for their answer at any time, for throughput
 
 def kills() -> None:
     """The long runs under fire."""
-    single = Plan(events=1000, kills=50, drops=10, channels=100, patience=300)
-    shared = Plan(events=1000, kills=50, drops=10, channels=100, patience=300, replicas=3, database_kills=5)
-    print("| bots | events | kill -9 | database kills | other faults | acknowledged | lost after | answered twice |")
-    print("|---|---|---|---|---|---|---|---|")
-    _tell_kills("one, SQLite", _besieged(single))
-    if programs():
-        _tell_kills("three, PostgreSQL", _besieged(shared))
-    else:
-        print("| three, PostgreSQL | not run: no PostgreSQL at hand | | | | | | |")
-
-
-def _besieged(plan: Plan) -> Outcome:
-    with ExitStack() as stack:
-        folder = stack.enter_context(TemporaryDirectory(ignore_cleanup_errors=True))
-        database, postgres = f"sqlite:///{folder}/errcode.db", None
-        if plan.replicas > 1:
-            postgres = Postgres(programs()[0])
-            stack.callback(postgres.stop)
-            database = postgres.start().new_database()
-        slack = stack.enter_context(SlackThread(Settings(pace=PACE)))
-        return Siege(plan, slack, database, Path(folder), postgres).run()
-
-
-def _tell_kills(name: str, outcome: Outcome) -> None:
-    verdict, faults = outcome.verdict, sum(outcome.troubles.values())
-    print(
-        f"| {name} | {verdict.asked} | {outcome.kills} | {outcome.database_kills} | {faults} | {verdict.acked} "
-        f"| {len(verdict.lost)} | {len(verdict.doubled)} |"
-    )
-    told = ", ".join(f"{count} {name}" for name, count in outcome.troubles.most_common())
-    print(
-        f"\n{outcome.seconds:.0f} s; misplaced {len(verdict.misplaced)}, unasked {len(verdict.unasked)}, "
-        f"given up {outcome.dead}, never acknowledged {verdict.never_acked}; faults: {told}\n",
-        flush=True,
-    )
+    tell_sieges(plans(Way.SOCKETS))
 
 
 def latency() -> None:
@@ -84,7 +50,7 @@ def latency() -> None:
             steady(bench, pastes.say, 1200, RATE)
             time.sleep(2)
             answers, acks = times(bench)
-        print(f"| {name} | {len(answers)} | {_cuts(answers)} | {_cuts(acks)} |", flush=True)
+        print(f"| {name} | {len(answers)} | {cuts(answers)} | {cuts(acks)} |", flush=True)
 
 
 def throughput() -> None:
@@ -108,16 +74,16 @@ def throughput() -> None:
 def storm() -> None:
     """500 messages with one code within a minute, in one channel, with Slack's rate limits."""
     count, code, message = 500, *errors()[0]
-    pastes = Pastes(1, 1)
+    pastes = SlackPastes(1)
     log_ids = iter(range(70_000_000_000, 80_000_000_000))
 
     def say(server: SlackServer) -> None:
         server.people.says("C0001", paste(code, message, str(next(log_ids))))
 
-    with running(SERVE, Settings(), pastes) as bench:
+    with in_slack(SERVE, Settings(), pastes) as bench:
         steady(bench, say, count, count / 55)
         time.sleep(12)
-        lines = bench.slack.do(lambda server: list(server.history))
+        lines = bench.thread.do(history)
     posted, edited = ([line for line in lines if line.kind is kind] for kind in (Kind.POSTED, Kind.EDITED))
     limited = sum(line.kind is Kind.CALLED and line.detail == "429" for line in lines)
     print("| messages in a minute | cards | lines | edits | the counter says so many | 429s |")
@@ -140,7 +106,7 @@ def memory_growth() -> None:
             samples.append((turn * 5_000, memory(bench.bot.pid)))
             if turn < 10:
                 flat_out(bench, say, 2_500, WINDOW, 600)
-                bench.slack.do(lambda server: server.history.clear())
+                bench.thread.do(forget)
     print("| events | " + " | ".join(f"{events:,.0f}" for events, _ in samples) + " |")
     print("|---" * (len(samples) + 1) + "|")
     print("| MB | " + " | ".join(f"{size:.0f}" for _, size in samples) + " |")
@@ -149,19 +115,14 @@ def memory_growth() -> None:
 
 
 @contextmanager
-def _warm(name: str, channels: int = 400) -> Iterator[tuple[Bench, Pastes]]:
+def _warm(name: str, channels: int = 400) -> Iterator[tuple[Bench[SlackServer], SlackPastes]]:
     """A bot that has answered a hundred messages already, on a stand-in without rate limits."""
-    pastes = Pastes(channels, 1)
-    with running(COMMANDS[name], UNLIMITED, pastes) as bench:
+    pastes = SlackPastes(channels)
+    with in_slack(COMMANDS[name], UNLIMITED, pastes) as bench:
         flat_out(bench, pastes.say, 100, 20)
         time.sleep(1)
         times(bench)
         yield bench, pastes
-
-
-def _cuts(seconds: Sequence[float]) -> str:
-    cuts = quantiles(seconds, n=100)
-    return f"{cuts[49] * 1e3:.1f} | {cuts[98] * 1e3:.1f}"
 
 
 PARTS: dict[str, Callable[[], None]] = {
@@ -170,6 +131,7 @@ PARTS: dict[str, Callable[[], None]] = {
     "throughput": throughput,
     "storm": storm,
     "memory": memory_growth,
+    **{f"telegram-{name}": part for name, part in in_telegram.PARTS.items()},
 }
 
 

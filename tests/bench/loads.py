@@ -7,61 +7,97 @@ import math
 import os
 import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import quantiles
 from tempfile import TemporaryDirectory
+from typing import Any, Generic, Protocol, TypeVar
 
-from tests.doubles.happenings import Kind
+from tests.doubles import slack, telegram
+from tests.doubles.happenings import Happening, History, Kind
 from tests.doubles.history import ack_times, answer_times
-from tests.doubles.slack import Settings, SlackServer, SlackThread
-from tests.faults.pastes import Pastes
+from tests.doubles.slack import SlackServer, SlackThread
+from tests.doubles.telegram import TelegramServer, TelegramThread
+from tests.faults.pastes import SlackPastes, TelegramPastes
 from tests.faults.replicas import Replica
+from tests.faults.stages import SlackStage, Stage, TelegramStage
 
-Say = Callable[[SlackServer], None]
+
+class StandIn(Protocol):
+    """A platform's server."""
+
+    history: History
+
+
+S = TypeVar("S", bound=StandIn)
+S_co = TypeVar("S_co", bound=StandIn, covariant=True)
+T = TypeVar("T")
+
+
+class Thread(Protocol[S_co]):
+    """The thread that it runs in."""
+
+    def do(self, step: Callable[[S_co], Awaitable[T]], seconds: float = 30.0) -> T:
+        """Runs a step there."""
 
 
 @dataclass(frozen=True, slots=True)
-class Bench:
+class Bench(Generic[S]):
     """One bot that is up, alone with its stand-in."""
 
-    slack: SlackThread
+    thread: Thread[S]
     bot: Replica
 
 
 @contextmanager
-def running(command: tuple[str, ...], settings: Settings, pastes: Pastes) -> Iterator[Bench]:
-    """A bot on SQLite, up, in a folder that is deleted after it."""
-    with TemporaryDirectory(ignore_cleanup_errors=True) as folder, SlackThread(settings) as slack:
-        slack.do(pastes.open_channels)
-        bot = Replica(slack, f"sqlite:///{folder}/errcode.db", Path(folder) / "log", command).start()
+def in_slack(command: tuple[str, ...], settings: slack.Settings, pastes: SlackPastes) -> Iterator[Bench[SlackServer]]:
+    """A bot on SQLite, up."""
+    with SlackThread(settings) as thread, _up(SlackStage(thread, pastes), command) as bot:
+        yield Bench(thread, bot)
+
+
+@contextmanager
+def in_telegram(
+    command: tuple[str, ...], settings: telegram.Settings, pastes: TelegramPastes, *, webhook: bool = False
+) -> Iterator[Bench[TelegramServer]]:
+    """The same there."""
+    with TelegramThread(settings) as thread, _up(TelegramStage(thread, pastes, webhook=webhook), command) as bot:
+        yield Bench(thread, bot)
+
+
+@contextmanager
+def _up(stage: Stage, command: tuple[str, ...]) -> Iterator[Replica]:
+    """With its files in a folder that is deleted after it."""
+    with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        bot = Replica(stage, f"sqlite:///{folder}/errcode.db", Path(folder) / "log", command).start()
         try:
             end = time.monotonic() + 60
             while not bot.is_up:
                 assert time.monotonic() < end, bot.log[-2000:]
                 time.sleep(0.02)
-            yield Bench(slack, bot)
+            yield bot
         finally:
             bot.close()
 
 
-def steady(bench: Bench, say: Say, count: int, rate: float) -> None:
+def steady(bench: Bench[S], say: Callable[[S], Any], count: int, rate: float) -> None:
     """`count` messages, `rate` a second, whatever becomes of them."""
 
-    async def load(server: SlackServer) -> None:
+    async def load(server: S) -> None:
         start = time.monotonic()
         for number in range(count):
             await asyncio.sleep(max(0.0, start + number / rate - time.monotonic()))
             say(server)
 
-    bench.slack.do(load, count / rate + 60)
+    bench.thread.do(load, count / rate + 60)
 
 
-def flat_out(bench: Bench, say: Say, count: int, window: int, patience: float = 300) -> float:
+def flat_out(bench: Bench[S], say: Callable[[S], Any], count: int, window: int, patience: float = 300) -> float:
     """`count` messages, `window` of them without an answer at any time; answers a second."""
 
-    async def load(server: SlackServer) -> float:
+    async def load(server: S) -> float:
         asked = answered = 0
         lines = server.history._lines
         seen = len(lines)
@@ -75,18 +111,34 @@ def flat_out(bench: Bench, say: Say, count: int, window: int, patience: float = 
             seen = len(lines)
         return count / (time.monotonic() - start)
 
-    return bench.slack.do(load, patience)
+    return bench.thread.do(load, patience)
 
 
-def times(bench: Bench) -> tuple[list[float], list[float]]:
+def times(bench: Bench[S]) -> tuple[list[float], list[float]]:
     """Seconds from event to answer, and from event to acknowledgement, of all that happened since the last look."""
 
-    def look(server: SlackServer) -> tuple[list[float], list[float]]:
+    async def look(server: S) -> tuple[list[float], list[float]]:
         lines = list(server.history)
         server.history.clear()
         return answer_times(lines), ack_times(lines)
 
-    return bench.slack.do(look)
+    return bench.thread.do(look)
+
+
+async def history(server: StandIn) -> list[Happening]:
+    """All that happened."""
+    return list(server.history)
+
+
+async def forget(server: StandIn) -> None:
+    """Nothing happened yet."""
+    server.history.clear()
+
+
+def cuts(seconds: Sequence[float]) -> str:
+    """The median and the 99th percentile, as two cells of a table, in ms."""
+    found = quantiles(seconds, n=100)
+    return f"{found[49] * 1e3:.1f} | {found[98] * 1e3:.1f}"
 
 
 def memory(pid: int) -> float:

@@ -12,8 +12,11 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.slack_bot import ROOT, bot, set_bot
+from tests.e2e.telegram_bot import private_telegram, telegram
 
-__all__ = ["ROOT", "Finished", "Run", "bot", "errcode", "finished", "set_bot"]  # a fixture is found where it is named
+__all__ = [  # a fixture is found where it is named
+    "ROOT", "Finished", "Run", "bot", "errcode", "finished", "private_telegram", "set_bot", "telegram",
+]  # fmt: skip
 
 Run = Callable[..., "Finished"]
 

@@ -48,13 +48,16 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of it. `dead` counts posts that were given up; times are seconds from event to answer."""
+    """What came of it. `dead` counts posts that were given up, `cut` those that were made though their sender can't
+    know, kills apart; times are seconds from event to answer.
+    """
 
     verdict: Verdict
     kills: int
     database_kills: int
     troubles: Counter[str]
     dead: int
+    cut: int
     seconds: float
     times: list[float]
     log: str
@@ -69,9 +72,7 @@ def besiege(plan: Plan, database: str, folder: Path, postgres: Postgres | None =
 class Siege:
     """A stand-in, bots, and what befalls them. `postgres` is killed too where the plan says so."""
 
-    def __init__(
-        self, plan: Plan, stage: Stage, database: str, folder: Path, postgres: Postgres | None = None
-    ) -> None:
+    def __init__(self, plan: Plan, stage: Stage, database: str, folder: Path, postgres: Postgres | None = None) -> None:
         self._plan = plan
         self._stage = stage
         self._database = database
@@ -159,6 +160,7 @@ class Siege:
             database_kills=self._database_kills,
             troubles=Counter(line.detail for line in history if line.kind is Kind.FAULT),
             dead=asyncio.run(_tallied(self._database))[1],
+            cut=sum(line.kind is Kind.CUT for line in history),
             seconds=seconds,
             times=answer_times(history, is_answer),
             log="".join(replica.log for replica in self.replicas),

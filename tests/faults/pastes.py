@@ -90,11 +90,9 @@ class TelegramPastes(Pastes):
         """Makes the chats."""
         chats = server.chats
         for number in range(self._count):
-            if number % 4 == 3:
-                chat = chats.add_user(10_000 + number)
-            else:
-                chat = chats.add_group(forum=number % 4 == 2)
-            if number % 4 == 2:
+            private, forum = number % 4 == 3, number % 4 == 2
+            chat = chats.add_user(10_000 + number) if private else chats.add_group(forum=forum)
+            if forum:
                 self._topics[str(chat)] = chats.add_topic(chat)
             self.channels.append(str(chat))
 

@@ -42,7 +42,7 @@ TELEGRAM_TROUBLES = (
     ("getUpdates", telegram_double.Trouble.MALFORMED, 0.02),
     ("getUpdates", telegram_double.Trouble.DONE_RESET, 0.02),
 )
-SECRET = "stand-in-secret"  # noqa: S105 - of the webhook, and no secret at all
+SECRET = "stand-in-secret"
 
 
 class Way(StrEnum):
@@ -103,7 +103,7 @@ class SlackStage:
         self.pastes = pastes
         thread.do(pastes.open_channels)
 
-    def environment(self, port: int) -> dict[str, str]:  # noqa: ARG002 - the bot calls, nobody calls it
+    def environment(self, port: int) -> dict[str, str]:
         """Tokens that the stand-in takes."""
         tokens = {"SLACK_BOT_TOKEN": "xoxb-1-stand-in", "SLACK_APP_TOKEN": "xapp-1-A1-stand-in"}
         return {**tokens, "SLACK_API_URL": self.thread.api_url}
@@ -178,7 +178,7 @@ class TelegramStage:
         self.thread.do(lambda server: server.change(webhook_base=f"http://127.0.0.1:{port}"))
         return {**told, "TELEGRAM_WEBHOOK_URL": "https://bot.test", "TELEGRAM_WEBHOOK_SECRET": SECRET}
 
-    def speak(self, delays: Sequence[float], chance: random.Random) -> None:  # noqa: ARG002 - the pastes have theirs
+    def speak(self, delays: Sequence[float], chance: random.Random) -> None:
         """Commands, replies and mentions among them."""
         self.thread.do(lambda server: _after(delays, lambda: self.pastes.say_somehow(server)))
 

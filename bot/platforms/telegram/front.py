@@ -24,6 +24,7 @@ from bot.delivery.pace import Pace
 from bot.platforms.telegram.calls import told
 from bot.platforms.telegram.files import with_files
 from bot.platforms.telegram.pastes import Pastes
+from bot.platforms.telegram.senders import read_sender
 from bot.platforms.telegram.updates import (
     Click,
     Command,
@@ -31,6 +32,7 @@ from bot.platforms.telegram.updates import (
     Me,
     Membership,
     Migration,
+    message_of,
     read_update,
 )
 from bot.render.telegram import Voice, inline_results, not_yours_text, thanks_text
@@ -80,12 +82,22 @@ class Front:
         return not self.chats or place.channel in self.chats
 
     async def _message(self, inbound: Inbound, update: Mapping[str, Any]) -> None:
-        by_bot = not inbound.author and inbound.mode is Mode.LISTEN and _is_from_bot(update)
         place = inbound.place
+        by_bot = read_sender(message_of(update), self.me).bot
         if by_bot and self.bots.spend((place.platform, place.team, place.channel), time.monotonic()) > 0:
+            return
+        if await self._is_own_post(inbound):
             return
         read = await with_files(inbound, update, self.bot)
         await self.intake.take(self.pastes.join(read, time.monotonic()))
+
+    async def _is_own_post(self, inbound: Inbound) -> bool:
+        """Whether it is our answer in a channel, which comes back to us in the channel's discussion group."""
+        platform, team, chat, message = inbound.key.split(":", 3)
+        if chat == inbound.place.channel:
+            return False
+        async with self.store.begin() as conn:
+            return await cases.of_ref(conn, platform, team, chat, message) is not None
 
     # --- commands --------------------------------------------------------------------------------
 
@@ -199,12 +211,3 @@ def _below(case: Case) -> str:
     """Where what a button brings is put: as a reply to the answer, in its topic."""
     topic = case.thread.partition(":")[0] or "0"
     return f"{topic}:{case.ref}" if case.ref else case.thread
-
-
-def _is_from_bot(update: Mapping[str, Any]) -> bool:
-    for kind in ("message", "edited_message"):
-        message = update.get(kind)
-        if isinstance(message, dict):
-            sender = message.get("from")
-            return isinstance(sender, dict) and sender.get("is_bot") is True
-    return False

@@ -22,6 +22,7 @@ from telegram.request import HTTPXRequest
 from bot.platforms.telegram.link import Link
 from bot.platforms.telegram.updates import chat_of
 from bot.store import leases
+from bot.store.engine import SQLITE
 from bot.store.errors import UnavailableError
 from bot.store.store import Store, now
 
@@ -36,8 +37,8 @@ ALLOWED: Final = (
 )
 WAIT = 10  # seconds that Telegram holds the question when there is nothing to tell
 PATIENCE = 10.0  # seconds more before the answer counts as lost
-LEASE = 15.0  # seconds for which one process alone polls; renewed with every question
-OTHERS = 2.0  # seconds between looks whether another process still polls
+LEASE = 8.0  # seconds for which one process alone polls, even if it dies at once
+RENEW = 2.0  # seconds after which it renews that, and the others look whether it still does
 MOST_TRIES = 3  # for an update that breaks its handling; then it is left out, and counted
 LONGEST_PAUSE = 30.0  # seconds between two tries to reach Telegram
 
@@ -57,37 +58,53 @@ class Poller:
     take: Callable[[Mapping[str, Any]], Awaitable[None]]
     link: Link
     request: HTTPXRequest
+    _mine: asyncio.Event = field(default_factory=asyncio.Event)
     _offset: int = 0
     _failures: int = 0
     _tries: dict[int, int] = field(default_factory=dict)
 
     async def run(self) -> None:
         """Until it is cancelled."""
+        keeping = asyncio.create_task(self._keep_lease())
         try:
             while True:
-                if not await self._may_poll():
-                    await asyncio.sleep(OTHERS)
-                    continue
+                await self._mine.wait()
                 updates = await self._asked()
                 if updates:
                     await self._handle(updates)
                 else:
                     self._offset = 0  # all are confirmed, and after a quiet week the numbers begin anywhere
         finally:
+            keeping.cancel()
+            await asyncio.gather(keeping, return_exceptions=True)
             await self._give_up()
 
-    async def _may_poll(self) -> bool:
-        """Whether this process has the lease: two that poll take each other's updates."""
-        try:
-            async with self.store.begin() as conn:
-                moment = await now(conn)
-                mine = await leases.hold(conn, self.name, self.owner, moment, moment + WAIT + PATIENCE + LEASE)
-        except UnavailableError as error:
-            self.link.down(f"the database: {error.what}")
-            return False
-        if not mine:
+    async def _keep_lease(self) -> None:
+        """Renews the lease beside the polling, however long a question or its updates take; or waits to get it."""
+        while True:
+            try:
+                await self._look_at_lease()
+            except UnavailableError as error:
+                self.link.down(f"the database: {error.what}")
+                self._mine.clear()
+            except Exception as error:  # noqa: BLE001 - without this loop nobody polls, or two do
+                _log.error("lease_broke", error=type(error).__name__)
+            await asyncio.sleep(RENEW)
+
+    async def _look_at_lease(self) -> None:
+        if await self._holds_lease():
+            self._mine.set()
+        else:
+            self._mine.clear()
             self.link.up()  # another replica polls, and that is well
-        return mine
+
+    async def _holds_lease(self) -> bool:
+        """Whether this process may poll: two that do take each other's updates. A SQLite file is one process's alone."""
+        if self.store.dialect == SQLITE:
+            return True
+        async with self.store.begin() as conn:
+            moment = await now(conn)
+            return await leases.hold(conn, self.name, self.owner, moment, moment + LEASE)
 
     async def _asked(self) -> list[Update]:
         """What is new; nothing after a failure, and then not at once."""
@@ -111,7 +128,10 @@ class Poller:
             found = json.loads(payload)["result"]
         except (ValueError, KeyError, TypeError, RecursionError):
             raise TelegramError("an answer that is no JSON") from None
-        return [update for update in found if _number(update) is not None] if isinstance(found, list) else []
+        updates = [update for update in found if _number(update) is not None] if isinstance(found, list) else []
+        if found and not updates:
+            raise TelegramError("updates without a number")  # which nobody can confirm: they come again at once
+        return updates
 
     async def _handle(self, updates: Sequence[Update]) -> None:
         """Each chat's updates in their order, the chats side by side; the first that isn't stored is asked for again."""

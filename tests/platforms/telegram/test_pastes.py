@@ -108,6 +108,13 @@ def test_what_is_no_part_of_it(later: float, more: dict[str, object]) -> None:
     assert other == joined.join(other, later)
 
 
+def test_a_long_reply_to_another_answer_is_no_part() -> None:
+    joined = Pastes()
+    joined.join(said(1, "x" * LIMIT, mode=Mode.ASK, reply_to="4"), 0.0)
+    other = said(2, "tail", mode=Mode.ASK, reply_to="9")
+    assert other == joined.join(other, 0.1)
+
+
 @pytest.mark.parametrize(
     ("first", "second"),
     [

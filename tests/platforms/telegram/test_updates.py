@@ -327,7 +327,7 @@ QUOTE = {"text": "face is fuzzy", "position": 30, "is_manual": True}
         ({"reply_to_message": said(None, rich_message=shapes.RICH)}, shapes.RICH_TEXT),
         ({"reply_to_message": said(f"@{ME.username} 18")}, "18"),
         ({"reply_to_message": ALERT, "quote": QUOTE}, "face is fuzzy"),
-        ({"reply_to_message": ALERT, "quote": {**QUOTE, "is_manual": None}}, PASTE),
+        ({"reply_to_message": ALERT, "quote": {**QUOTE, "is_manual": False}}, PASTE),
         ({"external_reply": ELSEWHERE, "quote": QUOTE}, "face is fuzzy"),
         ({"reply_to_message": said(None, document=document())}, ""),
         ({"reply_to_message": shapes.IN_TOPIC | {"text": "18"}, "chat": shapes.TOPICS}, "18"),
