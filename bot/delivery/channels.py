@@ -55,6 +55,11 @@ class Channels:
         """From now on `place` is answered in this language where the text doesn't tell."""
         await self._set(place, replace(await self.wish(place), language=language))
 
+    def forget(self, *places: Place) -> None:
+        """What they want may have changed: it is looked up anew."""
+        for place in places:
+            self._kept.pop(place, None)
+
     async def _set(self, place: Place, wish: Wish) -> None:
         async with self._store.begin() as conn:
             await rows.set_channel(conn, place.platform, place.team, place.channel, wish.policy.value, wish.language)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.core.answer import Answer, By, Kind
 from bot.core.desk import Mode
@@ -79,6 +79,7 @@ class Intake:
     async def move(self, old: Place, channel: str) -> None:
         """All that belongs to `old` belongs to that channel from now on."""
         await Patience(PATIENCE)(lambda: self._moved(old, channel))
+        self.channels.forget(old, replace(old, channel=channel))
 
     async def find_unhelpful(self, case: Case, author: str) -> bool:
         """Notes that an answer didn't help; False when the same person has said so before."""

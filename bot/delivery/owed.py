@@ -35,8 +35,12 @@ async def open_case(conn: Connection, inbound: Inbound, answer: Answer, identity
     `identity` is the case's id: whoever isn't sure that the transaction was committed comes again with the same.
     """
     moment = await now(conn)
-    earlier = await cases.of_message(conn, inbound.key)
-    if not await _is_due(conn, inbound, digest(answer), earlier, moment):
+    new = digest(answer)
+    claimed = await inbox.claim(conn, inbound.key, new, inbound.delivery, moment)
+    # What was asked or edited may be older than the inbox remembers; what is overheard for the first time, is new.
+    overheard = inbound.mode is Mode.LISTEN and not inbound.edited
+    earlier = None if claimed and overheard else await cases.of_message(conn, inbound.key)
+    if not await _is_due(conn, inbound, new, earlier, claimed=claimed):
         return earlier if earlier and earlier.id == identity else None
     case = _new_case(identity, inbound, answer, moment)
     seen = await _seen(conn, inbound, answer, case, moment)
@@ -123,9 +127,11 @@ def digest(answer: Answer) -> str:
     return hashlib.sha256(json.dumps(to_memo(answer), sort_keys=True).encode()).hexdigest()[:32]
 
 
-async def _is_due(conn: Connection, inbound: Inbound, new: str, earlier: Case | None, moment: float) -> bool:
-    """Whether the message wants its reply now: it is new, it was edited, or somebody asks about one passed over."""
-    if await inbox.claim(conn, inbound.key, new, inbound.delivery, moment):
+async def _is_due(conn: Connection, inbound: Inbound, new: str, earlier: Case | None, *, claimed: bool) -> bool:
+    """Whether the message wants its reply now: it is new (`claimed`), it was edited, or somebody asks about one passed
+    over.
+    """
+    if claimed:
         return earlier is None or earlier.withdrawn
     known = await inbox.digest_of(conn, inbound.key)
     if inbound.edited:

@@ -11,7 +11,7 @@ import asyncio
 import random
 import time
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from weakref import WeakValueDictionary
 
@@ -50,7 +50,6 @@ class Timing:
     drain: float = 5.0  # that posts under way get at the end
 
 
-FRESH = 1.0  # seconds for which a post is taken as it was leased: what changes it later has a post of its own
 MOST_AT_ONCE = 16  # posts under way in this process
 MOST_WAIT = 60.0  # seconds between two tries
 MOST_FAILING = 10_000  # posts whose failures are counted
@@ -97,10 +96,9 @@ class Sender:
         try:
             while not self._stopping:
                 self._awake.clear()
-                since = time.time()  # a clock that goes on while the machine sleeps
                 leased = await self._lease()
                 for post in leased:
-                    self._start(post, since)
+                    self._start(post)
                 if not leased or len(self._under_way) >= MOST_AT_ONCE:
                     await self._rest()
             await self._drain()
@@ -138,8 +136,8 @@ class Sender:
             if pause > 0:
                 await outbox.hold_back(conn, *channel, moment + pause)
 
-    def _start(self, leased: Leased, since: float) -> None:
-        task = asyncio.create_task(self._deliver(leased, since))
+    def _start(self, leased: Leased) -> None:
+        task = asyncio.create_task(self._deliver(leased))
         self._under_way.add(task)
         task.add_done_callback(self._done)
 
@@ -158,19 +156,19 @@ class Sender:
         except TimeoutError:
             pass
 
-    async def _deliver(self, leased: Leased, since: float) -> None:
+    async def _deliver(self, leased: Leased) -> None:
         """One post, one try, in its channel's turn; what came of it is recorded, as long as the lease lasts."""
         patience = Patience(self.timing.lease)
         async with self._turns.setdefault(_channel(leased.case), asyncio.Lock()):
             try:
                 async with asyncio.timeout(self.timing.timeout):
-                    ref = await self._carried(leased, since)
+                    ref = await self._carried(leased)
             except Exception as error:  # noqa: BLE001 - a post that breaks its courier must end in the graveyard
                 await patience(self._after(leased, error))
             else:
                 await patience(partial(self._record, leased, ref))
 
-    async def _carried(self, leased: Leased, since: float) -> str:
+    async def _carried(self, leased: Leased) -> str:
         courier = self.couriers.get(leased.case.platform)
         if courier is None:
             raise UnsentError("its platform is not ready yet, or off")
@@ -179,32 +177,19 @@ class Sender:
             _log.info("doubt_resolved", key=leased.key, found=found is not None)
             if found is not None:
                 return found
-        return await courier.deliver(await self._checked(leased, since))
+        return await courier.deliver(replace(await self._checked(leased), again=leased.doubtful))
 
-    async def _checked(self, leased: Leased, since: float) -> Post:
-        """The post, if it is still wanted, and this sender's for as long as a delivery takes; read again unless it was
-        leased just now.
-        """
-        case, first = leased.case, None
-        if leased.doubtful or leased.kind == PostKind.REPEAT or not self._is_fresh(since):
-            case, first = await self._read_again(leased)
-        if case.withdrawn and leased.kind != PostKind.WITHDRAWAL:
-            raise _UnwantedError
-        return _post(leased, case, None if first and first.withdrawn else first)
-
-    def _is_fresh(self, since: float) -> bool:
-        """Whether a lease of that time is young, and lasts as long as a delivery."""
-        return 0 <= time.time() - since < min(FRESH, self.timing.lease - self.timing.timeout)
-
-    async def _read_again(self, leased: Leased) -> tuple[Case, Case | None]:
-        """The post's case as it is now, and the one that a repeat leads to."""
+    async def _checked(self, leased: Leased) -> Post:
+        """The post as it is now, if it is still wanted, and this sender's for as long as a delivery takes."""
         async with self.store.begin() as conn:
             moment = await now(conn)
             case = await cases.case(conn, leased.case.id) or leased.case
             first = await cases.case(conn, leased.body["first"]) if leased.kind == PostKind.REPEAT else None
         if moment + self.timing.timeout > leased.until:
             raise _LapsedError("its lease was over before it was delivered")
-        return case, first
+        if case.withdrawn and leased.kind != PostKind.WITHDRAWAL:
+            raise _UnwantedError
+        return _post(leased, case, None if first and first.withdrawn else first)
 
     async def _record(self, leased: Leased, ref: str) -> None:
         async with self.store.begin() as conn:
@@ -286,7 +271,7 @@ def _channel(case: Case) -> Channel:
 
 
 def _post(leased: Leased, case: Case, first: Case | None = None) -> Post:
-    return Post(leased.key, PostKind(leased.kind), case, leased.body, first, again=leased.doubtful)
+    return Post(leased.key, PostKind(leased.kind), case, leased.body, first)
 
 
 def _pause(failures: int) -> float:

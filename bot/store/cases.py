@@ -65,6 +65,7 @@ _OF_REF = (
         CASES.c.platform == bindparam("p"),
         CASES.c.team == bindparam("t"),
         CASES.c.channel == bindparam("c"),
+        CASES.c.mode != NOTICE,
         CASES.c.withdrawn == false(),
     )
     .order_by(OUTBOX.c.id.desc())

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import Any
 
 from sqlalchemy import bindparam, delete, or_
+from sqlalchemy.sql.dml import ReturningInsert
 
-from bot.store.engine import Connection, Upsert, insert_into
+from bot.store.engine import Connection, insert_into
 from bot.store.tables import LEASES
 
 _ROW = LEASES.c
@@ -16,7 +18,7 @@ _RELEASE = delete(LEASES).where(_ROW.name == bindparam("x"), _ROW.owner == bindp
 async def hold(conn: Connection, name: str, owner: str, now: float, until: float) -> bool:
     """Whether `owner` has the lease until then: it was free, lapsed, or its own."""
     row = {"name": name, "owner": owner, "until": until, "moment": now}
-    return (await conn.execute(_hold(conn.dialect.name), row)).rowcount == 1
+    return (await conn.execute(_hold(conn.dialect.name), row)).first() is not None
 
 
 async def release(conn: Connection, name: str, owner: str) -> None:
@@ -25,8 +27,9 @@ async def release(conn: Connection, name: str, owner: str) -> None:
 
 
 @cache
-def _hold(dialect: str) -> Upsert:
+def _hold(dialect: str) -> ReturningInsert[*tuple[Any, ...]]:
     insert = insert_into(dialect, LEASES)
     free = or_(_ROW.owner == insert.excluded.owner, _ROW.until < bindparam("moment"))
     changed = {"owner": insert.excluded.owner, "until": insert.excluded.until}
-    return insert.on_conflict_do_update(index_elements=["name"], set_=changed, where=free)
+    held = insert.on_conflict_do_update(index_elements=["name"], set_=changed, where=free)
+    return held.returning(_ROW.name)  # how many rows an INSERT changed, PostgreSQL's driver doesn't say

@@ -13,8 +13,9 @@ NEEDED = {
     PostKind.REPEAT: {"count", "minutes", "first"},
     PostKind.COUNTER: {"count"},
     PostKind.FOLLOW_UP: {"kind", "language", "thread"},
+    PostKind.NOTICE: {"name", "language"},
 }
-STANDING = (PostKind.ANSWER, PostKind.HEADLINE, PostKind.REPEAT, PostKind.FOLLOW_UP)  # each a message of its own
+STANDING = (PostKind.ANSWER, PostKind.HEADLINE, PostKind.REPEAT, PostKind.FOLLOW_UP, PostKind.NOTICE)  # messages
 
 Trouble = Exception | Callable[[], Awaitable[None]]
 

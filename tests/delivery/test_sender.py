@@ -12,7 +12,7 @@ import pytest
 from bot.core.desk import Desk, Mode
 from bot.delivery import owed, sender
 from bot.delivery.courier import DoubtfulError, Post, PostKind, RefusedError, ThrottledError, UnsentError
-from bot.delivery.inbound import Place
+from bot.delivery.inbound import Deletion, Place
 from bot.delivery.pace import Pace
 from bot.delivery.sender import MOST_WAIT, Sender, Timing
 from bot.store import outbox
@@ -348,6 +348,37 @@ def test_a_message_deleted_while_its_answer_was_in_doubt_loses_the_answer(desk: 
 
             assert ["answer", "withdrawal"] == bench.courier.kinds()
             assert bench.courier.delivered[1].case.ref == "1.000001"
+
+    run(story())
+
+
+def test_a_message_deleted_while_its_answer_is_sent_loses_the_answer(desk: Desk, tmp_path: Path) -> None:
+    async def story() -> None:
+        async with opened(tmp_path, desk) as bench:
+            bench.courier.trouble.append(lambda: bench.intake.take_back(deleted()))
+            await bench.intake.take(said(FUZZY))
+            await bench.send()
+
+            assert ["answer", "withdrawal"] == bench.courier.kinds()
+            assert bench.courier.delivered[1].case.ref == "1.000001"
+
+    run(story())
+
+
+def test_a_message_deleted_while_its_answer_waited_its_turn_is_not_answered(desk: Desk, tmp_path: Path) -> None:
+    async def story() -> None:
+        async with opened(tmp_path, desk, FakeCourier(takes=0.2), replace(QUICK, lease=5.0)) as bench:
+            first, second = await ask(bench, 2)
+
+            async def delete_the_second() -> None:
+                assert ["answer", "answer"] == bench.owed("sending")
+                await bench.intake.take_back(Deletion(second, Place("slack", "T1", "C0")))
+
+            bench.courier.trouble.append(delete_the_second)
+            await bench.send()
+
+            assert ["answer", "withdrawal"] == bench.courier.kinds()
+            assert first == bench.courier.keys()[0]
 
     run(story())
 

@@ -90,7 +90,7 @@ def is_answer(line: Happening) -> bool:
 
 def is_repeat(line: Happening) -> bool:
     """Whether it says that it may have been there before."""
-    return line.text.startswith((again_text("en"), again_text("zh")))
+    return any(again_text(language) in line.text for language in ("en", "zh"))
 
 
 class SlackStage:

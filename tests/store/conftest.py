@@ -17,7 +17,7 @@ __all__ = ["mortal_postgres", "postgres"]
 
 Play: TypeAlias = Callable[[Callable[[Connection], Awaitable[None]]], None]
 PlayStore: TypeAlias = Callable[[Callable[[Store], Awaitable[None]]], None]
-_EMPTY = "TRUNCATE inbox, cases, outbox, sightings, channels, gaps, feedback"
+_EMPTY = "TRUNCATE inbox, cases, outbox, sightings, channels, gaps, feedback, leases"
 
 
 @pytest.fixture(scope="session")

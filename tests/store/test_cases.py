@@ -6,10 +6,11 @@ from dataclasses import replace
 
 import pytest
 
-from bot.store import cases
+from bot.store import cases, outbox
+from bot.store.cases import Case
 from bot.store.store import Connection
 from tests.store.conftest import Play
-from tests.store.made import NOW, made_case
+from tests.store.made import NOW, made_case, one_leased
 
 PLACE = ("slack", "T1", "C1")
 
@@ -101,5 +102,54 @@ def test_each_change_changes_one_thing_of_one_case(play: Play) -> None:
                           withdrawn=True)  # fmt: skip
         assert await cases.case(conn, "c1") == changed
         assert await cases.case(conn, "c2") == made_case("c2")
+
+    play(walk)
+
+
+# --- by the bot's own message ---------------------------------------------------------------------
+
+
+async def _posted(conn: Connection, case: Case, **refs: str) -> None:
+    """Posts of that case, each recorded at its reference."""
+    await cases.open_case(conn, case)
+    for key, ref in refs.items():
+        await outbox.owe(conn, f"{case.id}:{key}", "answer", case.id, {}, NOW)
+        await outbox.record(conn, await one_leased(conn), ref, NOW)
+
+
+@pytest.mark.parametrize(
+    ("place", "ref", "found"),
+    [
+        (PLACE, "11", "c1"),
+        (PLACE, "12", "c1"),  # a follow-up of it
+        (PLACE, "21", "c2"),
+        (("slack", "T1", "C2"), "11", "c3"),  # numbers begin anew in each chat
+        (PLACE, "99", None),
+        (("slack", "T2", "C1"), "11", None),
+        (PLACE, "41", None),  # withdrawn
+        (PLACE, "51", None),  # a notice answers nothing
+    ],
+)
+def test_of_ref_is_the_case_that_the_bots_message_belongs_to(
+    play: Play, place: tuple[str, str, str], ref: str, found: str | None
+) -> None:
+    async def walk(conn: Connection) -> None:
+        await _posted(conn, made_case("c1"), answer="11", follow="12")
+        await _posted(conn, made_case("c2"), answer="21")
+        await _posted(conn, made_case("c3", channel="C2"), answer="11")
+        await _posted(conn, made_case("c4", withdrawn=True), answer="41")
+        await _posted(conn, made_case("c5", mode=cases.NOTICE), notice="51")
+        case = await cases.of_ref(conn, *place, ref)
+        assert found == (case.id if case else None)
+
+    play(walk)
+
+
+def test_a_notice_is_no_case_of_a_thread_or_a_chat(play: Play) -> None:
+    async def walk(conn: Connection) -> None:
+        await cases.open_case(conn, made_case("answer", thread="t", created_at=NOW))
+        await cases.open_case(conn, made_case("help", thread="t", created_at=NOW + 1, mode=cases.NOTICE))
+        found = (await cases.in_thread(conn, *PLACE, "t"), await cases.latest(conn, *PLACE, NOW))
+        assert ["answer", "answer"] == [case.id for case in found if case]
 
     play(walk)

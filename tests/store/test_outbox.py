@@ -228,3 +228,33 @@ def test_tally_counts_and_tells_the_longest_wait(play: Play) -> None:
         assert (await outbox.tally(conn, NOW - 300)).oldest_age == 0.0, "a clock that went back"
 
     play(walk)
+
+
+@pytest.mark.parametrize(("kind", "until", "due"), [("answer", 2.0, 2.0), ("answer", 0.5, 0.5), ("warning", 2.0, 1.0)])
+def test_postponing_moves_the_first_try_of_that_kind(play: Play, kind: str, until: float, due: float) -> None:
+    async def walk(conn: Connection) -> None:
+        await cases.open_case(conn, made_case())
+        await outbox.owe(conn, "k", "answer", "c1", {}, NOW, NOW + 1)
+        await owed(conn, "of another", case=made_case("c2", channel="C2"))
+        assert (kind == "answer") == await outbox.postpone(conn, "c1", kind, NOW + until)
+        assert ["of another"] == await keys_leased(conn, NOW + due - 0.1)
+        assert ["k"] == await keys_leased(conn, NOW + due)
+
+    play(walk)
+
+
+@pytest.mark.parametrize("end", ["leased", "deferred", "sent", "dead"])
+def test_what_was_tried_is_not_postponed(play: Play, end: str) -> None:
+    async def walk(conn: Connection) -> None:
+        await owed(conn, "k", case=made_case())
+        post = await one_leased(conn)
+        if end == "deferred":
+            await outbox.defer(conn, post, NOW + 1, "429", doubtful=False)
+        elif end == "sent":
+            await outbox.record(conn, post, "1", NOW)
+        elif end == "dead":
+            await outbox.bury(conn, post, "no", NOW)
+        assert not await outbox.postpone(conn, "c1", "answer", NOW + 9)
+        assert (["k"] if end == "deferred" else []) == await keys_leased(conn, NOW + 1)
+
+    play(walk)

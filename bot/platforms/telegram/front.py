@@ -14,15 +14,17 @@ from telegram.constants import ParseMode
 from bot.core.answer import Answer, choose
 from bot.core.desk import Mode
 from bot.core.followup import FollowUp
+from bot.core.normalise import language_of
 from bot.delivery.answering import Answering
 from bot.delivery.channels import Channels, Policy
 from bot.delivery.courier import DeliveryError
 from bot.delivery.inbound import Inbound, Place
 from bot.delivery.intake import Intake
 from bot.delivery.memo import Entries, from_memo
-from bot.delivery.pace import Pace
+from bot.platforms.telegram.bots import Budget
 from bot.platforms.telegram.calls import told
 from bot.platforms.telegram.files import with_files
+from bot.platforms.telegram.mirrors import Mirrors
 from bot.platforms.telegram.pastes import Pastes
 from bot.platforms.telegram.senders import read_sender
 from bot.platforms.telegram.updates import (
@@ -41,7 +43,6 @@ from bot.store.cases import Case
 from bot.store.store import Store
 
 INLINE_CACHE = 30  # seconds that Telegram may answer the same inline question by itself
-BOTS_RATE, BOTS_BURST = 5 / 60, 5.0  # messages of other bots in one chat that are read, so that two bots never talk
 
 _log = structlog.get_logger("errcode.telegram")
 
@@ -59,11 +60,14 @@ class Front:
     voice: Voice
     entries: Entries
     chats: frozenset[str]
+    mirrors: Mirrors
     pastes: Pastes = field(default_factory=Pastes)
-    bots: Pace = field(default_factory=lambda: Pace(BOTS_RATE, BOTS_BURST))
+    bots: Budget = field(default_factory=Budget)
 
     async def take(self, update: Mapping[str, Any]) -> None:
         """Everything that comes of an update. Raises UnavailableError; then it wants to be brought again."""
+        if await self.mirrors.shows_again(update):
+            return
         match read_update(update, self.me):
             case Inbound() as inbound if self._serves(inbound.place):
                 await self._message(inbound, update)
@@ -82,22 +86,13 @@ class Front:
         return not self.chats or place.channel in self.chats
 
     async def _message(self, inbound: Inbound, update: Mapping[str, Any]) -> None:
-        place = inbound.place
-        by_bot = read_sender(message_of(update), self.me).bot
-        if by_bot and self.bots.spend((place.platform, place.team, place.channel), time.monotonic()) > 0:
-            return
-        if await self._is_own_post(inbound):
+        by_bot, place = read_sender(message_of(update), self.me).bot, inbound.place
+        if by_bot and self.bots.is_spent(place, time.monotonic()):
             return
         read = await with_files(inbound, update, self.bot)
-        await self.intake.take(self.pastes.join(read, time.monotonic()))
-
-    async def _is_own_post(self, inbound: Inbound) -> bool:
-        """Whether it is our answer in a channel, which comes back to us in the channel's discussion group."""
-        platform, team, chat, message = inbound.key.split(":", 3)
-        if chat == inbound.place.channel:
-            return False
-        async with self.store.begin() as conn:
-            return await cases.of_ref(conn, platform, team, chat, message) is not None
+        case = await self.intake.take(self.pastes.join(read, time.monotonic()))
+        if by_bot and case:
+            self.bots.spend(place, time.monotonic())
 
     # --- commands --------------------------------------------------------------------------------
 
@@ -171,7 +166,8 @@ class Front:
 
     async def _inline(self, question: InlineQuestion) -> None:
         """Answered at once and by nobody else: nothing of it is kept."""
-        answer = await self.answering.answer(question.text, Mode.ASK, None)
+        language = None if language_of(question.text, "") else question.locale or None
+        answer = await self.answering.answer(question.text, Mode.ASK, language)
         results = [
             InlineQueryResultArticle(
                 identity,

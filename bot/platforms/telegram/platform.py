@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from pydantic import SecretStr
@@ -16,12 +16,13 @@ from bot.delivery.answering import Answering
 from bot.delivery.channels import Channels
 from bot.delivery.intake import Intake
 from bot.doctor import report
-from bot.platforms.telegram.calls import told
 from bot.platforms.telegram.courier import TelegramCourier
 from bot.platforms.telegram.front import Front
 from bot.platforms.telegram.greeting import greet
+from bot.platforms.telegram.hook import Hook
 from bot.platforms.telegram.link import Link
-from bot.platforms.telegram.poller import ALLOWED, Poller
+from bot.platforms.telegram.mirrors import Mirrors
+from bot.platforms.telegram.poller import Poller
 from bot.platforms.telegram.preflight import Access, preflight
 from bot.platforms.telegram.requests import new_bot, new_request
 from bot.platforms.telegram.updates import Me
@@ -40,9 +41,9 @@ class TelegramPlatform:
     """One bot, ready. `routes` are what a webhook needs, none for polling."""
 
     bot: Bot
-    access: Access
     courier: TelegramCourier
     routes: tuple[Route, ...]
+    hook: Hook
     poller: Poller | None
     link: Link
 
@@ -53,30 +54,19 @@ class TelegramPlatform:
     @asynccontextmanager
     async def open(self) -> AsyncIterator[None]:
         """Takes updates in, as long as it is entered."""
-        await greet(self.bot)
-        if self.poller is None:
-            await self._set_webhook()
-            yield
-            return
-        await told(self.bot.delete_webhook(drop_pending_updates=False))
-        polling = asyncio.create_task(self.poller.run())
+        running = [asyncio.create_task(run) for run in (greet(self.bot), self._take_in())]
         try:
             yield
         finally:
-            polling.cancel()
-            with suppress(asyncio.CancelledError):
-                await polling
+            for task in running:
+                task.cancel()
+            await asyncio.gather(*running, return_exceptions=True)
 
-    async def _set_webhook(self) -> None:
-        await told(
-            self.bot.set_webhook(
-                f"{self.access.webhook_url}{PATH}",
-                allowed_updates=list(ALLOWED),
-                secret_token=self.access.webhook_secret,
-                drop_pending_updates=False,
-            )
-        )
-        self.link.up()
+    async def _take_in(self) -> None:
+        """Polls, or keeps the webhook set, until it is cancelled."""
+        await self.hook.run()
+        if self.poller:
+            await self.poller.run()
 
 
 def access_of(settings: Settings) -> Access:
@@ -102,23 +92,25 @@ async def open_telegram(
 ) -> AsyncIterator[TelegramPlatform]:
     """Telegram, checked and joined together, but not yet listening. Raises UnfitError."""
     access = access_of(settings)
-    me = await _admitted(access)
+    link, polls = Link(), new_request()
+    me = await _admitted(access, link)
     voice = Voice(knowledge, links)
     entries = {entry.key: entry for catalogue in knowledge for entry in catalogue.entries}
-    link, polls = Link(), new_request()
     async with new_bot(access.token, access.api_url) as bot, polls:
-        front = Front(me, bot, store, intake, answering, channels, voice, entries, settings.allowed_chats)
+        mirrors = Mirrors(bot, me.id)
+        front = Front(me, bot, store, intake, answering, channels, voice, entries, settings.allowed_chats, mirrors)
         courier = TelegramCourier(bot, voice, entries, me.username)
         if access.webhook_url:
             door = TelegramDoor(access.webhook_secret, front.take)
-            yield TelegramPlatform(bot, access, courier, tuple(door.routes()), None, link)
+            hook = Hook(bot, link, f"{access.webhook_url}{PATH}", access.webhook_secret)
+            yield TelegramPlatform(bot, courier, tuple(door.routes()), hook, None, link)
         else:
             base = f"{access.api_url}/bot{access.token}"
             poller = Poller(base, store, owner, f"telegram:{me.id}", front.take, link, polls)
-            yield TelegramPlatform(bot, access, courier, (), poller, link)
+            yield TelegramPlatform(bot, courier, (), Hook(bot, link), poller, link)
 
 
-async def _admitted(access: Access) -> Me:
+async def _admitted(access: Access, link: Link) -> Me:
     """Who we are; waits while Telegram is out of reach, and raises UnfitError for what waiting won't mend."""
     pause = FIRST_PAUSE
     while True:
@@ -128,6 +120,7 @@ async def _admitted(access: Access) -> Me:
             return found.me
         if any(not check.passing for check in wrong) or not wrong:
             raise UnfitError(report(found.checks))
+        link.down(" ".join(check.what for check in wrong))
         await asyncio.sleep(pause)
         pause = min(LONGEST_PAUSE, pause * 2)
 

@@ -120,7 +120,8 @@ class Poller:
         return updates
 
     async def _fetch(self) -> list[Update]:
-        asked = {"offset": self._offset, "timeout": WAIT, "allowed_updates": json.dumps(ALLOWED)}
+        wait = 0 if self.link.why else WAIT  # whether it is up again is known at once, however quiet the chats are
+        asked = {"offset": self._offset, "timeout": wait, "allowed_updates": json.dumps(ALLOWED)}
         payload = await self.request.retrieve(
             f"{self.base}/getUpdates?{urlencode(asked)}", read_timeout=WAIT + PATIENCE
         )
