@@ -41,15 +41,13 @@ from bot.render.slack import (
 )
 from bot.store.cases import Case
 
+COMMAND_KEY = ":command:"  # in the key of what a slash command asked: its thread's root is our own headline
 EVENT = "errcode_post"  # metadata's event_type
 LONGEST_PAUSE = 300.0  # seconds that Slack may ask for in one go
 MOST_LOOKED_AT = 100  # messages of a thread or a channel that are read for an own one
 
 # What Slack says when its own side failed, and the message may stand there all the same.
 _DOUBTFUL: Final = frozenset({"internal_error", "fatal_error", "service_unavailable", "request_timeout", "timeout"})
-_UNTHREADED: Final = frozenset(
-    {"thread_not_found", "message_not_found", "invalid_thread_ts", "cannot_reply_to_message"}
-)
 _UNFIT: Final = frozenset({"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "msg_too_long"})
 _GONE: Final = frozenset({"message_not_found", "cant_delete_message", "cant_update_message", "edit_window_closed"})
 
@@ -177,13 +175,14 @@ class SlackCourier:
     async def _withdrawal(self, post: Post) -> str:
         """The answer, and a headline above it, taken away."""
         case = post.case
-        for ts in dict.fromkeys((case.ref, case.thread if case.reply_url else "")):
+        headline = case.thread if COMMAND_KEY in case.message_key else ""
+        for ts in (case.ref, headline):
             if ts:
                 await told(self.client.chat_delete(channel=case.channel, ts=ts), fine=_GONE)
         return ""
 
     async def _post(self, post: Post, message: Message, thread: str) -> str:
-        """One message; without its blocks or its thread where Slack refuses these."""
+        """One message; without its blocks where Slack refuses these."""
         fields: dict[str, Any] = {
             "channel": post.case.channel,
             "text": message.text,
@@ -200,9 +199,7 @@ class SlackCourier:
         except RefusedError as error:
             if str(error) in _UNFIT and "blocks" in fields:
                 fields.pop("blocks")
-            elif str(error) in _UNTHREADED and thread:
-                fields.pop("thread_ts")
-            else:
+            else:  # a thread that is gone, too: the message was deleted, and nobody in the channel asked
                 raise
             response = await told(self.client.chat_postMessage(**fields))
         return str(response["ts"])
