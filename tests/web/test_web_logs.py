@@ -101,7 +101,9 @@ def test_lines_below_the_level_are_not_written(capsys: pytest.CaptureFixture[str
 
 @pytest.mark.usefixtures("logging_restored")
 @pytest.mark.parametrize("name", ["slack_bolt.errcode", "slack_sdk.web.async_client", "httpx", "telegram.Bot"])
-def test_what_the_platforms_libraries_say_of_requests_is_not_written(capsys: pytest.CaptureFixture[str], name: str) -> None:
+def test_what_the_platforms_libraries_say_of_requests_is_not_written(
+    capsys: pytest.CaptureFixture[str], name: str
+) -> None:
     configure_logging(load_settings({"ERRCODE_LOG_LEVEL": "debug"}))
 
     logging.getLogger(name).error("Unhandled request: what somebody wrote")
