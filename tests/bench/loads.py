@@ -9,7 +9,7 @@ import subprocess
 import time
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import quantiles
 from tempfile import TemporaryDirectory
@@ -121,6 +121,20 @@ def times(bench: Bench[S]) -> tuple[list[float], list[float]]:
         lines = list(server.history)
         server.history.clear()
         return answer_times(lines), ack_times(lines)
+
+    return bench.thread.do(look)
+
+
+def waits(bench: Bench[S]) -> list[float]:
+    """Seconds from the moment when each message was written to its answer, since the last look: who polls slowly is
+    told late.
+    """
+
+    async def look(server: S) -> list[float]:
+        lines = list(server.history)
+        server.history.clear()
+        told = [replace(line, kind=Kind.SENT) for line in lines if line.kind is Kind.ASKED]
+        return answer_times([*told, *lines])
 
     return bench.thread.do(look)
 

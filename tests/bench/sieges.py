@@ -7,6 +7,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from tests.doubles.happenings import Happening, Kind
 from tests.doubles.postgres import Postgres, programs
 from tests.faults.harness import Outcome, Plan, besiege
 from tests.faults.stages import Way
@@ -55,5 +56,16 @@ def _tell(name: str, outcome: Outcome) -> None:
         f"given up {outcome.dead}, never acknowledged {verdict.never_acked}; faults: {told}\n"
     )
     for line in (*verdict.lost, *verdict.doubled, *verdict.misplaced, *verdict.unasked):
-        print(f"- {line}")
-    print(end="", flush=True)
+        print("\n- ".join([f"\n{line}", *_about(line.split(" ")[0], outcome.history)]))
+    print(flush=True)
+
+
+def _about(name: str, history: Sequence[Happening]) -> list[str]:
+    """What happened to the message "channel:number" and its answers, and when bots were killed meanwhile."""
+    channel, _, message = name.rpartition(":")
+    own = [line for line in history if line.channel == channel]
+    found = [line for line in own if message in (line.message, line.thread.rpartition(":")[2])]
+    posts = {line.message for line in found}
+    cut = [line for line in own if line.kind is Kind.CUT and line.message in posts]
+    killed = [line for line in history if line.kind is Kind.KILLED and found[0].at <= line.at <= found[-1].at + 1]
+    return [str(line)[:160] for line in sorted({*found, *cut, *killed}, key=lambda line: line.at)]

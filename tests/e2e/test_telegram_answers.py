@@ -228,8 +228,15 @@ def test_command_as_a_reply_decodes_that_message(telegram: TelegramBot, post: Po
 # --- follow-ups ------------------------------------------------------------------------------
 
 
+def told(bot: TelegramBot, chat: int, number: int) -> Message:
+    """The answer to a message, once the bot itself knows that it was delivered: nobody replies within milliseconds."""
+    answer = bot.answer(chat, number)
+    bot.asks()
+    return answer
+
+
 @pytest.mark.parametrize(
-    ("asked", "told"),
+    ("asked", "expected"),
     [
         ("can I retry?", "again"),
         ("怎么处理", "223114"),
@@ -239,22 +246,22 @@ def test_command_as_a_reply_decodes_that_message(telegram: TelegramBot, post: Po
         ("用中文", "人脸模糊"),
     ],
 )
-def test_follow_up_as_a_reply_needs_no_code(telegram: TelegramBot, asked: str, told: str) -> None:
+def test_follow_up_as_a_reply_needs_no_code(telegram: TelegramBot, asked: str, expected: str) -> None:
     group = telegram.group()
-    answer = telegram.answer(group, telegram.says(group, FUZZY))
+    answer = told(telegram, group, telegram.says(group, FUZZY))
 
     number = telegram.says(group, asked, BOB, reply_to=answer.id)
 
     follow_up = telegram.answer(group, number)
     telegram.settle()
     assert 2 == len(telegram.posts(group))
-    assert told in shown(follow_up)
+    assert expected in shown(follow_up)
 
 
 @pytest.mark.parametrize("said", ["thanks, that was it", "好的，谢谢"])
 def test_thanks_are_not_answered_with_a_lecture(telegram: TelegramBot, said: str) -> None:
     group = telegram.group()
-    answer = telegram.answer(group, telegram.says(group, FUZZY))
+    answer = told(telegram, group, telegram.says(group, FUZZY))
 
     telegram.says(group, said, BOB, reply_to=answer.id)
 
@@ -264,8 +271,8 @@ def test_thanks_are_not_answered_with_a_lecture(telegram: TelegramBot, said: str
 
 def test_follow_up_to_a_follow_up_is_about_the_same_error(telegram: TelegramBot) -> None:
     group = telegram.group()
-    answer = telegram.answer(group, telegram.says(group, FUZZY))
-    first = telegram.answer(group, telegram.says(group, "can I retry?", reply_to=answer.id))
+    answer = told(telegram, group, telegram.says(group, FUZZY))
+    first = told(telegram, group, telegram.says(group, "can I retry?", reply_to=answer.id))
 
     number = telegram.says(group, "用中文", reply_to=first.id)
 
@@ -284,7 +291,7 @@ def test_follow_up_in_private_needs_no_reply(telegram: TelegramBot) -> None:
 def test_follow_up_in_a_topic_is_answered_there(telegram: TelegramBot) -> None:
     forum = telegram.group(forum=True)
     topic = telegram.act(lambda server: server.chats.add_topic(forum, "kiosks"))
-    answer = telegram.answer(forum, telegram.says(forum, FUZZY, topic=topic))
+    answer = told(telegram, forum, telegram.says(forum, FUZZY, topic=topic))
 
     number = telegram.says(forum, "can I retry?", reply_to=answer.id, topic=topic)
 

@@ -167,9 +167,9 @@ def test_nothing_of_a_paste_is_acted_upon(telegram: TelegramBot, pastes: list[st
     def say(server: TelegramServer) -> list[tuple[int, int]]:
         asked = []
         for number, paste in enumerate(pastes):
-            chat = server.chats.add_group()
-            text = f"/errcode {paste}" if number % 2 else f"@errcode_bot {paste}"
-            asked.append((chat, server.people.says(chat, text, BOB)))
+            chat, author = server.chats.add_group(), server.chats.add_user(9_000_000 + server.chats.next_number())
+            text = f"/errcode {paste}" if number % 2 else f"@errcode_bot what is {paste}"
+            asked.append((chat, server.people.says(chat, text, author)))
         return asked
 
     asked = telegram.act(say)

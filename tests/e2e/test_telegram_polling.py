@@ -11,8 +11,9 @@ from urllib.parse import urlencode
 
 import pytest
 
+from tests.doubles.happenings import Kind
 from tests.doubles.telegram import Fault, Settings, TelegramServer, Trouble
-from tests.e2e.telegram_bot import PACE, TelegramBot, Transport, running_bot, started, until_it_serves, until_logged
+from tests.e2e.telegram_bot import PACE, TelegramBot, Transport, check_the_end, started, until_it_serves, until_logged
 
 SOON = 8.0  # seconds in which it has to be seen that updates come in again, or don't
 SILENT = 25.0  # seconds until a Telegram that never answers counts as gone
@@ -26,22 +27,30 @@ def silent(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TelegramBot]:
         yield running
 
 
+def fails_at_first(server: TelegramServer) -> None:
+    """Each of the calls that a start makes fails once."""
+    for method in ("getMe", "getMyCommands", "deleteWebhook", "setWebhook"):
+        server.faults.next(method, Trouble.BAD_GATEWAY)
+
+
 @pytest.fixture(scope="module")
 def polling(silent: TelegramBot, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TelegramBot]:
     """A bot that polls, and that all this befalls."""
-    assert silent
-    with running_bot(Transport.POLLING, tmp_path_factory.mktemp("polling"), Settings(pace=PACE)) as running:
+    assert silent.process.poll() is None
+    with started(Transport.POLLING, tmp_path_factory.mktemp("polling"), Settings(pace=PACE)) as running:
+        running.act(fails_at_first)
+        until_it_serves(running)
         running.expected |= {"Conflict", "terminated", "Not Found", "can't use getUpdates"}
         yield running
+        check_the_end(running)
 
 
 @pytest.fixture(autouse=True)
-def _mended(silent: TelegramBot, request: pytest.FixtureRequest) -> Iterator[None]:
+def _mended(request: pytest.FixtureRequest) -> Iterator[None]:
     """Whatever a test has broken, the next one finds it whole."""
     yield
     if "polling" in request.fixturenames:
         request.getfixturevalue("polling").act(lambda server: server.faults.clear())
-    assert silent
 
 
 def until_ready(bot: TelegramBot, wanted: int, seconds: float = SOON) -> str:
@@ -55,15 +64,37 @@ def until_ready(bot: TelegramBot, wanted: int, seconds: float = SOON) -> str:
         time.sleep(0.05)
 
 
+def test_start_by_polling_survives_a_telegram_that_fails(polling: TelegramBot) -> None:
+    polling.asks()
+
+    assert 200 == polling.ready()[0]
+    assert "can't be reached" in polling.logged()
+
+
+def test_start_by_webhook_survives_a_telegram_that_fails(tmp_path: Path) -> None:
+    with started(Transport.WEBHOOK, tmp_path, Settings(pace=PACE)) as bot:
+        bot.act(fails_at_first)
+
+        until_it_serves(bot)
+        until_ready(bot, 200)
+        bot.asks()
+
+        assert "can't be reached" in bot.logged()
+        assert [] == bot.leaks()
+
+
 def breaks(bot: TelegramBot, how: Callable[[TelegramServer], object]) -> None:
-    """From the bot's next question on something is wrong; the one that waits at Telegram now is ended by an update."""
+    """From the bot's next question on something is wrong. What waits at Telegram is ended by an update each time."""
     bot.wait(lambda server: server.polling.waiting and not server.updates.pending, SOON)
 
-    def act(server: TelegramServer) -> None:
+    def act(server: TelegramServer) -> int:
         how(server)
         server.people.sends_raw({"not_invented_yet": {}})
+        return len(server.history.of(Kind.FAULT))
 
-    bot.act(act)
+    before = bot.act(act)
+    bot.wait(lambda server: server.faults.down or len(server.history.of(Kind.FAULT)) > before)
+    bot.act(lambda server: server.people.sends_raw({"not_invented_yet": {}}))
 
 
 def calls(bot: TelegramBot, method: str, **arguments: object) -> None:
@@ -158,28 +189,8 @@ def test_webhook_that_somebody_sets_is_told_of(polling: TelegramBot) -> None:
     polling.asks()
 
 
-def _fails_at_first(server: TelegramServer) -> None:
-    for method in ("getMe", "getMyCommands", "deleteWebhook", "setWebhook"):
-        server.faults.next(method, Trouble.BAD_GATEWAY)
-
-
-@pytest.mark.parametrize("transport", list(Transport))
-def test_start_survives_a_telegram_that_fails(tmp_path: Path, transport: Transport) -> None:
-    with started(transport, tmp_path, Settings(pace=PACE)) as bot:
-        bot.act(_fails_at_first)
-
-        until_it_serves(bot)
-        until_ready(bot, 200)
-        bot.asks()
-
-        assert "can't be reached" in bot.logged()
-        assert [] == bot.leaks()
-
-
 def test_token_that_is_refused_at_the_start_is_told_in_a_sentence(tmp_path: Path) -> None:
     token = "7000000001:AAF-another-token-which-is-no-good"
-    with started(Transport.POLLING, tmp_path, Settings(pace=PACE)) as bot:
-        bot.process.kill()
     with started(Transport.POLLING, tmp_path, Settings(pace=PACE), TELEGRAM_BOT_TOKEN=token) as bot:
         assert 0 != bot.process.wait(15)
 

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from bot.store import outbox
 from bot.store.store import Store, StoreError, now
-from tests.doubles.happenings import Kind
+from tests.doubles.happenings import Happening, Kind
 from tests.doubles.history import Verdict, answer_times
 from tests.doubles.postgres import Postgres
 
@@ -25,6 +25,7 @@ from .stages import Stage, Way, is_answer, stage_for
 
 SPREAD = 0.3  # seconds in which a volley is sent
 LOOK = 0.02  # seconds between looks at what is waited for
+TRANSIT = 0.1  # seconds in which what a bot sent before it was killed has arrived
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,7 @@ class Outcome:
     seconds: float
     times: list[float]
     log: str
+    history: list[Happening]
 
 
 def besiege(plan: Plan, database: str, folder: Path, postgres: Postgres | None = None) -> Outcome:
@@ -138,6 +140,7 @@ class Siege:
             return
         if blow == "bot":
             target.kill()
+            time.sleep(TRANSIT)
             self._stage.note_kill(str(self.replicas.index(target)))
             target.start()
             self._kills += 1
@@ -164,6 +167,7 @@ class Siege:
             seconds=seconds,
             times=answer_times(history, is_answer),
             log="".join(replica.log for replica in self.replicas),
+            history=history,
         )
 
     def _wait(self, look: Callable[[], bool], what: str, pause: float = LOOK) -> None:

@@ -134,12 +134,12 @@ class Front:
     async def _pressed(self, click: Click, case: Case) -> str:
         match click.verb:
             case "steps":
-                await self.intake.tell(case, FollowUp.STEPS, case.language, _below(case))
+                await self.intake.tell(case, FollowUp.STEPS, case.language, click.thread or case.thread)
             case "ticket":
-                await self.intake.tell(case, FollowUp.TICKET, case.language, _below(case))
+                await self.intake.tell(case, FollowUp.TICKET, case.language, click.thread or case.thread)
             case "language":
                 other = FollowUp.ENGLISH if case.language == "zh" else FollowUp.CHINESE
-                await self.intake.tell(case, other, case.language, _below(case))
+                await self.intake.tell(case, other, case.language, click.thread or case.thread)
             case "unhelpful":
                 await self.intake.find_unhelpful(case, click.user)
                 return thanks_text(case.language)
@@ -201,9 +201,3 @@ class Front:
             mode=Mode.LISTEN,
         )
         await self.intake.notice(inbound, "welcome", "en")
-
-
-def _below(case: Case) -> str:
-    """Where what a button brings is put: as a reply to the answer, in its topic."""
-    topic = case.thread.partition(":")[0] or "0"
-    return f"{topic}:{case.ref}" if case.ref else case.thread

@@ -24,10 +24,8 @@ def test_a_few_at_once_then_one_a_second(chat: str) -> None:
 
 
 def test_a_group_gets_twenty_a_minute_and_a_person_more() -> None:
-    pace = TelegramPace()
-
-    assert 40 > sum(moment <= 60 for moment in sent(pace, GROUP, 60)) >= 20
-    assert 60 < sum(moment <= 60 for moment in sent(pace, PERSON, 90, 0.0)) <= 64
+    assert 20 <= sum(moment <= 60 for moment in sent(TelegramPace(), GROUP, 60)) <= 40
+    assert 60 < sum(moment <= 60 for moment in sent(TelegramPace(), PERSON, 90)) <= 64
 
 
 def test_a_group_that_talks_on_gets_one_in_three_seconds() -> None:
