@@ -37,6 +37,7 @@ from bot.store.store import Store, default_url, now
 from bot.web.app import create_app, open_door
 from bot.web.serve import serve_until
 
+LONGEST_END = 2.0  # seconds that a platform gets to close its connections
 SLACK_RATE, SLACK_BURST = 1.0, 3.0  # posts a second in one channel (docs: apis/web-api/rate-limits)
 
 _log = structlog.get_logger("errcode.serve")
@@ -62,10 +63,20 @@ async def run_service(
         _announce(settings)
         running = [asyncio.create_task(house.guarded(run)) for run in house.platforms(app)]
         await serve_until(stop, app, listener)
-        await asyncio.gather(*running)
+        await _ended(running)
     if house.fault:
         raise house.fault
     _log.info("stopped")
+
+
+async def _ended(running: Sequence[asyncio.Task[None]]) -> None:
+    """Until every platform has let go; one that still tries to get in is told to stop trying."""
+    if not running:
+        return
+    _, left = await asyncio.wait(running, timeout=LONGEST_END)
+    for task in left:
+        task.cancel()
+    await asyncio.gather(*left, return_exceptions=True)
 
 
 @dataclass(frozen=True, slots=True)

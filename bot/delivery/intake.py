@@ -26,6 +26,7 @@ from bot.store.cases import Case
 from bot.store.engine import Connection
 from bot.store.store import Store, now
 
+MOST_NAMED = 5  # codes that tell one answer of a case from the next
 UNHELPFUL = "unhelpful"  # the kind of a gap, beside the kinds of answers
 RECENT = 600.0  # seconds in which a private chat's next line may still be about the last answer
 PATIENCE = 1.5  # seconds for a database that is away; the platform waits three for its acknowledgement
@@ -105,7 +106,8 @@ class Intake:
     async def _told(self, case: Case, kind: FollowUp, language: str, thread: str) -> None:
         async with self.store.begin() as conn:
             body = {"kind": kind.value, "language": language, "thread": thread}
-            key = f"{case.id}:{kind.value}:{language}"
+            codes = "+".join(codes_of(case.memo)[:MOST_NAMED])  # after an edit to others the button has more to tell
+            key = f"{case.id}:{kind.value}:{language}:{codes}"
             await outbox.owe(conn, key, PostKind.FOLLOW_UP, case.id, body, await now(conn))
 
     async def _noticed(self, inbound: Inbound, name: str, language: str, identity: str) -> None:

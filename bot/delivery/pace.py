@@ -42,7 +42,8 @@ class Pace:
     def spend(self, channel: Channel, moment: float) -> float:
         """Counts a post to `channel`; the seconds until the next one may leave, 0 when it may at once."""
         level, then = self._levels.get(channel, (self.burst, moment))
-        level = min(self.burst, level + (moment - then) * self.rate) - 1
+        refilled = min(self.burst, level + (moment - then) * self.rate)
+        level = max(-self.burst, refilled - 1)  # what was too much is not owed for ever
         self._levels[channel] = (level, moment)
         self._forget_full(moment)
         return max(0.0, (1 - level) / self.rate)
