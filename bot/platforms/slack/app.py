@@ -46,7 +46,7 @@ Body = dict[str, Any]
 def create_app(workspace: Workspace, signing_secret: str) -> AsyncApp:
     """The app; `signing_secret` is "" for Socket Mode, where nothing is signed."""
     app = AsyncApp(
-        name="errcode",
+        name="slack_bolt",  # Bolt sets the level of the logger of that name: ours would fall silent with it
         logger=logging.getLogger("slack_bolt.errcode"),  # its own would take the level of the root
         client=workspace.client,
         signing_secret=signing_secret or "-",
