@@ -37,7 +37,6 @@ from bot.store.store import Store, default_url, now
 from bot.web.app import create_app, open_door
 from bot.web.serve import serve_until
 
-LONGEST_END = 2.0  # seconds that a platform gets to close its connections
 SLACK_RATE, SLACK_BURST = 1.0, 3.0  # posts a second in one channel (docs: apis/web-api/rate-limits)
 
 _log = structlog.get_logger("errcode.serve")
@@ -61,22 +60,14 @@ async def run_service(
         house = _House(settings, knowledge, links, delivery, stop)
         app = create_app(desk, knowledge, links, house.unready)
         _announce(settings)
-        running = [asyncio.create_task(house.guarded(run)) for run in house.platforms(app)]
+        running = {name: asyncio.create_task(house.guarded(run)) for name, run in house.platforms(app).items()}
         await serve_until(stop, app, listener)
-        await _ended(running)
+        for name in house.outside():
+            running[name].cancel()
+        await asyncio.gather(*running.values(), return_exceptions=True)
     if house.fault:
         raise house.fault
     _log.info("stopped")
-
-
-async def _ended(running: Sequence[asyncio.Task[None]]) -> None:
-    """Until every platform has let go; one that still tries to get in is told to stop trying."""
-    if not running:
-        return
-    _, left = await asyncio.wait(running, timeout=LONGEST_END)
-    for task in left:
-        task.cancel()
-    await asyncio.gather(*left, return_exceptions=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,16 +94,19 @@ class _House:
     fault: Exception | None = None
     _ready: dict[str, Callable[[], Awaitable[str]]] = field(default_factory=dict)
 
-    def platforms(self, app: Starlette) -> list[_Run]:
+    def platforms(self, app: Starlette) -> dict[str, _Run]:
         """What runs each platform whose settings are present."""
-        delivery, runs = self.delivery, list[_Run]()
+        delivery, runs = self.delivery, dict[str, _Run]()
         if delivery and self.settings.slack_ready:
-            runs.append(lambda: self._slack(app, delivery))
-            self._ready["slack"] = _not_yet
+            runs["slack"] = lambda: self._slack(app, delivery)
         if delivery and self.settings.telegram_ready:
-            runs.append(lambda: self._telegram(app, delivery))
-            self._ready["telegram"] = _not_yet
+            runs["telegram"] = lambda: self._telegram(app, delivery)
+        self._ready |= dict.fromkeys(runs, _not_yet)
         return runs
+
+    def outside(self) -> list[str]:
+        """The platforms that still try to get in: nothing of theirs is under way."""
+        return [name for name, why in self._ready.items() if why is _not_yet]
 
     async def guarded(self, run: _Run) -> None:
         """Runs it; its failure ends the service."""
@@ -149,6 +143,7 @@ class _House:
                 self._ready["slack"] = slack.why_down
                 _log.info("platform_on", platform="slack", by="sockets" if slack.sockets else "http")
                 await self.stop.wait()
+            await delivery.sender.stop()  # what is under way needs the connections
 
     async def _telegram(self, app: Starlette, delivery: _Delivery) -> None:
         from bot.platforms.telegram.platform import open_telegram
@@ -170,6 +165,7 @@ class _House:
                 self._ready["telegram"] = telegram.why_down
                 _log.info("platform_on", platform="telegram", by="polling" if telegram.poller else "webhook")
                 await self.stop.wait()
+            await delivery.sender.stop()  # as above
 
 
 async def _not_yet() -> str:
