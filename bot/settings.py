@@ -295,3 +295,8 @@ def _address(host: str, port: int) -> str:
     """Where a browser on this machine finds a server that listens on `host` and `port`."""
     reachable = _WILDCARDS.get(host, host)
     return f"http://[{reachable}]:{port}" if ":" in reachable else f"http://{reachable}:{port}"
+
+
+def plain(secret: SecretStr | None) -> str:
+    """What a secret holds, "" for one that isn't set."""
+    return secret.get_secret_value() if secret else ""

@@ -21,8 +21,9 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from bot.platforms.body import LONGEST_BODY, read_body
+
 PATH = "/slack/events"
-LONGEST_BODY = 1 << 20  # bytes; Slack names no limit, its largest payloads are some 100 kB
 STALE = 300  # seconds that a request may be old, or ahead (docs: authentication/verifying-requests-from-slack)
 
 _log = structlog.get_logger("errcode.slack")
@@ -43,7 +44,7 @@ class SlackDoor:
     async def receive(self, request: Request) -> Response:
         """Bolt's answer; 401, 413 or 400 for what is not Slack's, too large, or unreadable."""
         try:
-            body = await _read(request)
+            body = await read_body(request)
         except ClientDisconnect:
             return PlainTextResponse("gone", 400)
         if body is None:
@@ -68,16 +69,6 @@ class SlackDoor:
             return False
         signed = hmac.new(self.signing_secret.encode(), b"v0:" + stamp.encode() + b":" + body, hashlib.sha256)
         return hmac.compare_digest(f"v0={signed.hexdigest()}", signature)
-
-
-async def _read(request: Request) -> bytes | None:
-    """The body; None when it is too long, of which no more is read than shows it."""
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > LONGEST_BODY:
-            return None
-    return bytes(body)
 
 
 def _bolt_request(text: str, request: Request) -> AsyncBoltRequest:

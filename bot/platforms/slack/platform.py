@@ -8,7 +8,6 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 
 import aiohttp
-from pydantic import SecretStr
 from slack_sdk.web.async_client import AsyncWebClient
 from starlette.routing import Route
 
@@ -27,7 +26,7 @@ from bot.platforms.slack.workspace import Workspace
 from bot.platforms.unfit import UnfitError
 from bot.render.links import Links
 from bot.render.slack import Voice
-from bot.settings import SLACK, Settings
+from bot.settings import SLACK, Settings, plain
 from bot.store.store import Store
 
 TIMEOUT = 10  # seconds for one call of the Web API
@@ -68,9 +67,9 @@ class SlackPlatform:
 def access_of(settings: Settings) -> Access:
     """What the settings hold for Slack."""
     return Access(
-        bot_token=_plain(settings.slack_bot_token),
-        app_token=_plain(settings.slack_app_token),
-        signing_secret=_plain(settings.slack_signing_secret),
+        bot_token=plain(settings.slack_bot_token),
+        app_token=plain(settings.slack_app_token),
+        signing_secret=plain(settings.slack_signing_secret),
         api_url=settings.slack_api_url,
         allowed_teams=settings.allowed_teams,
     )
@@ -126,7 +125,3 @@ async def _admitted(access: Access) -> Identity:
             raise UnfitError(report(found.checks))
         await asyncio.sleep(pause)
         pause = min(LONGEST_PAUSE, pause * 2)
-
-
-def _plain(secret: SecretStr | None) -> str:
-    return secret.get_secret_value() if secret else ""

@@ -7,7 +7,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from pydantic import SecretStr
 from starlette.routing import Route
 from telegram import Bot
 
@@ -30,7 +29,7 @@ from bot.platforms.telegram.webhook import PATH, TelegramDoor
 from bot.platforms.unfit import UnfitError
 from bot.render.links import Links
 from bot.render.telegram import Voice
-from bot.settings import Settings
+from bot.settings import Settings, plain
 from bot.store.store import Store
 
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0  # seconds between tries to reach Telegram at the start
@@ -72,9 +71,9 @@ class TelegramPlatform:
 def access_of(settings: Settings) -> Access:
     """What the settings hold for Telegram."""
     return Access(
-        token=_plain(settings.telegram_bot_token),
+        token=plain(settings.telegram_bot_token),
         webhook_url=settings.telegram_webhook_url,
-        webhook_secret=_plain(settings.telegram_webhook_secret),
+        webhook_secret=plain(settings.telegram_webhook_secret),
         api_url=settings.telegram_api_url,
     )
 
@@ -123,7 +122,3 @@ async def _admitted(access: Access, link: Link) -> Me:
         link.down(" ".join(check.what for check in wrong))
         await asyncio.sleep(pause)
         pause = min(LONGEST_PAUSE, pause * 2)
-
-
-def _plain(secret: SecretStr | None) -> str:
-    return secret.get_secret_value() if secret else ""

@@ -13,10 +13,10 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from bot.platforms.body import LONGEST_BODY, read_body
 from bot.store.errors import UnavailableError
 
 PATH = "/telegram/webhook"
-LONGEST_BODY = 1 << 20  # bytes
 HEADER = "x-telegram-bot-api-secret-token"  # what setWebhook's secret_token comes back in
 LATER = {"Retry-After": "5"}  # seconds; Telegram heeds it
 
@@ -41,7 +41,7 @@ class TelegramDoor:
             _log.warning("telegram_request_refused", reason="secret")
             return PlainTextResponse("not Telegram's", 403)
         try:
-            body = await _read(request)
+            body = await read_body(request)
         except ClientDisconnect:
             return PlainTextResponse("gone", 400)
         if body is None:
@@ -59,12 +59,3 @@ class TelegramDoor:
         except Exception as error:  # noqa: BLE001 - brought again it would hold up its chat for a day
             _log.error("update_broke", update=update.get("update_id"), error=type(error).__name__)
         return PlainTextResponse("ok")
-
-
-async def _read(request: Request) -> bytes | None:
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > LONGEST_BODY:
-            return None
-    return bytes(body)

@@ -12,7 +12,8 @@ import pytest
 from starlette.applications import Starlette
 from structlog.testing import capture_logs
 
-from bot.platforms.telegram.webhook import HEADER, LONGEST_BODY, PATH, TelegramDoor
+from bot.platforms.body import LONGEST_BODY
+from bot.platforms.telegram.webhook import HEADER, PATH, TelegramDoor
 from bot.store.errors import UnavailableError
 
 SECRET = "s3cr3t_of-the-webhook"
