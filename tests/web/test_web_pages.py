@@ -312,7 +312,7 @@ def test_a_fault_of_ours_shows_no_traceback(send_to: SendTo, path: str) -> None:
         ("GET", "/livez"),
         ("GET", "/c/baidu-face/223114"),
         ("GET", "/nowhere"),
-        ("GET", "/static/desk.css"),
+        ("GET", "/static/site.css"),
         ("GET", "/api/v1/openapi.json"),
         ("DELETE", "/api/v1/answer"),
     ],
