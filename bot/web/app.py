@@ -13,6 +13,7 @@ from starlette.applications import Starlette
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -20,12 +21,15 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.core.desk import Desk
 from bot.core.entry import Knowledge
-from bot.core.match.codes import Codes
 from bot.render.links import Links
 from bot.web.api import Api, Unready, error_response
 from bot.web.body import RefusalError, browser_language
 from bot.web.labels import LABELS
-from bot.web.pages import Pages, templates
+from bot.web.pages import Pages
+from bot.web.press import Kept
+from bot.web.printer import printer_of
+from bot.web.reference import Reference
+from bot.web.site import Site
 
 HEADERS: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -39,10 +43,9 @@ HEADERS: Final[Mapping[str, str]] = MappingProxyType(
         "Cross-Origin-Opener-Policy": "same-origin",
         "Cross-Origin-Resource-Policy": "same-origin",
         "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
-        "Cache-Control": "no-cache",
-        "Vary": "Accept-Language",
     }
 )
+SMALLEST_PACKED = 600  # bytes; a smaller response fits a packet as it is
 
 _log = structlog.get_logger("errcode.web")
 
@@ -58,11 +61,19 @@ def create_app(desk: Desk, knowledge: Knowledge, links: Links, unready: Unready 
 
     `unready` says why the process should get no work now, a sentence each; nothing when it should.
     """
-    pages = Pages(desk, knowledge, links, Codes(knowledge), templates())
+    printer = printer_of(knowledge, Site(links.base))
+    pages = Pages(desk, knowledge, links, printer)
+    reference = Reference(desk, printer, Kept())
     failures = _Failures(pages)
     return Starlette(
-        routes=[*Api(desk, links, unready).routes(), *pages.routes()],
-        middleware=[Middleware(_Secured)],
+        routes=[
+            *Api(desk, links, unready).routes(),
+            *pages.routes(),
+            *reference.routes(),
+            Route("/static/{name}", printer.assets.serve),
+        ],
+        # A page holds no secret that could be guessed from its compressed size: no session, no token.
+        middleware=[Middleware(_Secured), Middleware(GZipMiddleware, minimum_size=SMALLEST_PACKED, compresslevel=5)],
         exception_handlers={HTTPException: failures.refused, Exception: failures.broken},
     )
 
@@ -73,7 +84,7 @@ def open_door(app: Starlette, routes: Iterable[Route]) -> None:
 
 
 class _Secured:
-    """Puts HEADERS on every response."""
+    """Puts HEADERS on every response, and asks for it to be fetched anew where it says nothing of that."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -81,7 +92,9 @@ class _Secured:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def secured(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(HEADERS)
+                headers = MutableHeaders(scope=message)
+                headers.update(HEADERS)
+                headers.setdefault("Cache-Control", "no-cache")
             await send(message)
 
         await self.app(scope, receive, secured if scope["type"] == "http" else send)

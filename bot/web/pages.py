@@ -1,73 +1,48 @@
-"""The pages: the desk, the turn that its script fetches, the page of a code, and what went wrong."""
+"""The desk: its page, the turn that its script fetches, and what went wrong."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Final
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
-from starlette.routing import Mount, Route
-from starlette.staticfiles import StaticFiles
+from starlette.routing import Route
 
-from bot.core.answer import Kind, Suggestion
 from bot.core.desk import Desk
-from bot.core.entry import Knowledge, Remedy
-from bot.core.match.codes import Codes
-from bot.core.normalise import clean, language_of
-from bot.render import wording as say
+from bot.core.entry import Knowledge
+from bot.core.normalise import language_of
 from bot.render.links import Links
-from bot.render.shown import shown
 from bot.web.asking import Question, ask
 from bot.web.body import browser_language, read_form, wanted_language
-from bot.web.labels import labels
-from bot.web.markdown import page_markup
+from bot.web.printer import Head, Printer
+from bot.web.site import HOME, Reader
 from bot.web.turns import Turn, turn
-from bot.web.views import Painter
 
 TURN = "/turn"
-LONGEST_CODE = 40  # characters of a code in an address
 SCRIPT_SAMPLE = 1000  # characters of a question by which it is seen whether its script tells its language
 
-_HERE: Final = Path(__file__).parent
 _PASTE = '{"error_code":222202,"error_msg":"pic not has face","log_id":1234567890,"timestamp":1606222304,"cached":0}'
+_HEAD: Final = Head(page=HOME, finder=False)
 _EXAMPLES: Final = ("223114", _PASTE, "照片糊了", "system busy")
-
-
-def templates() -> Environment:
-    """The templates; whatever they show is escaped, and a name they don't know is an error."""
-    return Environment(
-        loader=FileSystemLoader(_HERE / "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
 
 
 @dataclass(frozen=True, slots=True)
 class Pages:
-    """The doors for people. `codes` finds the rows of a code and the codes near it."""
+    """The doors to the desk."""
 
     desk: Desk
     knowledge: Knowledge
     links: Links
-    codes: Codes
-    environment: Environment
+    printer: Printer
 
-    def routes(self) -> list[Route | Mount]:
+    def routes(self) -> list[Route]:
         """The routes; each GET answers HEAD, too."""
         return [
             Route("/", self.home),
             Route("/", self.submitted, methods=["POST"]),
             Route(TURN, self.fragment, methods=["POST"]),
-            Route("/c/{catalogue}/{code}", self.entry),
-            Route("/r/{catalogue}/{slug}", self.remedy),
-            Mount("/static", StaticFiles(directory=_HERE / "static")),
         ]
 
     async def home(self, request: Request) -> Response:
@@ -88,37 +63,13 @@ class Pages:
         turned = self._turn(form.get("text", ""), chosen, locale)
         return self._page("turn.html", turned.language, turn=turned)
 
-    async def entry(self, request: Request) -> Response:
-        """All rows of a code; 404 with the nearest codes when there is none."""
-        language = wanted_language(request.query_params.get("language")) or browser_language(request)
-        slug, code = request.path_params["catalogue"], clean(request.path_params["code"]).strip()
-        painter = Painter(self.knowledge, self.links, language)
-        rows = [entry for entry in self.codes.entries(code) if entry.key.catalogue == slug]
-        if not rows:
-            return self._no_entry(slug, code[:LONGEST_CODE], painter)
-        cards = tuple(map(painter.entry, rows))
-        return self._page("entry.html", language, code=code, cards=cards, other=_other(language))
-
-    async def remedy(self, request: Request) -> Response:
-        """A remedy's page; 404 with those there are when there is none."""
-        language = wanted_language(request.query_params.get("language")) or browser_language(request)
-        slug, wanted = request.path_params["catalogue"], request.path_params["slug"]
-        remedies = [remedy for known in self.knowledge if known.slug == slug for remedy in known.remedies]
-        remedy = next((remedy for remedy in remedies if remedy.slug == wanted), None)
-        if remedy is None:
-            return self._no_remedy(slug, remedies, language)
-        hrefs = {other.slug: urlsplit(self.links.remedy(other)).path for other in remedies}
-        passages = [
-            (passage.head.in_language(language), page_markup(passage.text.in_language(language), hrefs))
-            for passage in remedy.passages
-        ]
-        title = remedy.title.in_language(language)
-        return self._page("remedy.html", language, title=title, passages=passages, other=_other(language))
-
     def problem(self, request: Request, status: int, what: str, mend: str) -> Response:
         """What went wrong and how to mend it: a turn for the script, a page for everyone else."""
-        template = "problem_turn.html" if request.url.path == TURN else "problem.html"
-        return self._page(template, browser_language(request), status, what=what, mend=mend, near=(), near_title="")
+        language = browser_language(request)
+        if request.url.path == TURN:
+            return self._page("problem_turn.html", language, status, what=what, mend=mend)
+        page = self.printer.problem(Reader(self.printer.site, language), what, mend)
+        return HTMLResponse(page, status, {"Vary": "Accept-Language"})
 
     def _desk(self, request: Request, text: str, chosen: str | None) -> Response:
         language = chosen or browser_language(request)
@@ -137,42 +88,10 @@ class Pages:
         answer = ask(self.desk, Question(text, "desk", language=told))
         return turn(text, answer, self.knowledge, self.links)
 
-    def _no_catalogue(self, language: str) -> Response:
-        here = labels(language)
-        mend = here.catalogues + " " + ", ".join(catalogue.slug for catalogue in self.knowledge)
-        return self._page("problem.html", language, 404, what=here.no_catalogue, mend=mend, near=(), near_title="")
-
-    def _no_entry(self, slug: str, code: str, painter: Painter) -> Response:
-        here = labels(painter.language)
-        if slug not in {catalogue.slug for catalogue in self.knowledge}:
-            return self._no_catalogue(painter.language)
-        run = self.codes.range_of(code)
-        near = (Suggestion(entry, score) for entry, score in self.codes.near(code) if entry.key.catalogue == slug)
-        return self._page(
-            "problem.html",
-            painter.language,
-            404,
-            what=f"{here.no_entry}: {shown(code)}",
-            mend=say.range_text(run, painter.language) if run else "",
-            near=painter.offers(near),
-            near_title=say.near_title(Kind.UNKNOWN_CODE, painter.language),
-        )
-
-    def _no_remedy(self, slug: str, remedies: Iterable[Remedy], language: str) -> Response:
-        here = labels(language)
-        if slug not in {catalogue.slug for catalogue in self.knowledge}:
-            return self._no_catalogue(language)
-        near = Painter(self.knowledge, self.links, language).remedies(remedies)
-        return self._page(
-            "problem.html", language, 404, what=here.no_remedy, mend="", near=near, near_title=here.remedies
-        )
-
     def _page(self, template: str, language: str, status: int = 200, **shown_there: Any) -> Response:
-        root = urlsplit(self.links.base).path.rstrip("/")
-        page = self.environment.get_template(template).render(
-            root=root, language=language, say=labels(language), **shown_there
-        )
-        return HTMLResponse(page, status)
+        reader = Reader(self.printer.site, language)
+        page = self.printer.page(template, reader, _HEAD, **shown_there)
+        return HTMLResponse(page, status, {"Vary": "Accept-Language"})
 
 
 def _other(language: str) -> str:

@@ -7,16 +7,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 from urllib.parse import urlsplit
 
 from bot.core.answer import Card, Context, FamilyCard, Suggestion
 from bot.core.entry import Entry, Knowledge, Remedy, remedies_of
 from bot.core.normalise import language_of
 from bot.render import wording as say
-from bot.render.links import Links
 from bot.render.shown import LONGEST_VALUE, shown
 from bot.render.wording import Label
 from bot.web.labels import LABELS
+
+
+class Addresses(Protocol):
+    """Where pages stand: everybody's (`Links`), or a reader's own."""
+
+    def entry(self, entry: Entry) -> str:
+        """The page of an entry's code."""
+
+    def remedy(self, remedy: Remedy) -> str:
+        """The page of a remedy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +101,12 @@ class Painter:
     """Entries -> views, in one language."""
 
     knowledge: Knowledge
-    links: Links
+    links: Addresses
     language: str
 
     def href(self, entry: Entry) -> str:
         """The entry's page, as a path: it holds whatever address the browser came by."""
-        return urlsplit(self.links.entry(entry)).path
+        return _within(self.links.entry(entry))
 
     def entry(self, entry: Entry, facts: Iterable[Line] = (), ticket: str = "") -> CardView:
         """One row of the source, with further facts before its own source."""
@@ -109,18 +119,18 @@ class Painter:
             retry=verdict.retry.value,
             badge=say.retry_label(verdict.retry, self.language),
             verdict=say.verdict_text(verdict, self.language),
-            advice=self._advice(entry),
+            advice=self.advice(entry),
             steps=self._steps((entry,)),
-            facts=(*facts, *self._sources((entry,))),
+            facts=(*facts, *self.sources((entry,))),
             href=self.href(entry),
             ticket=ticket,
         )
 
     def card(self, card: Card, context: Context, *, alone: bool) -> CardView:
         """One entry of an answer; what else the paste held stands in it when it is the only one."""
-        facts = [Line(self._label(Label.MATCH), say.reason_text(card.reason, self.language))]
+        facts = [Line(self.label(Label.MATCH), say.reason_text(card.reason, self.language))]
         if card.count > 1:
-            facts.append(Line(self._label(Label.COUNT), say.count_text(card.count, self.language)))
+            facts.append(Line(self.label(Label.COUNT), say.count_text(card.count, self.language)))
         ticket = say.ticket_text(card, context, self.language) if card.entry.verdict.ticket else ""
         return self.entry(card.entry, [*facts, *(self.context(context) if alone else ())], ticket)
 
@@ -129,13 +139,13 @@ class Painter:
         groups: dict[tuple[object, object], list[Entry]] = {}
         for entry in family.entries:
             groups.setdefault((entry.verdict, entry.advice), []).append(entry)
-        why = [Line(self._label(Label.MATCH), say.reason_text(cards[0].reason, self.language))] if cards else []
+        why = [Line(self.label(Label.MATCH), say.reason_text(cards[0].reason, self.language))] if cards else []
         title, size = say.family_headline(family, self.language)
         return FamilyView(
             title,
             size,
             tuple(map(self._group, groups.values())),
-            (*why, *self.context(context), *self._sources(family.entries)),
+            (*why, *self.context(context), *self.sources(family.entries)),
         )
 
     def offers(self, suggestions: Iterable[Suggestion]) -> tuple[Line, ...]:
@@ -156,7 +166,7 @@ class Painter:
             (Label.TIME, say.time_text(context.timestamp) if context.timestamp else ""),
             (Label.PARAMETER, shown(context.param, LONGEST_VALUE)),
         )
-        return tuple(Line(self._label(name), text) for name, text in facts if text)
+        return tuple(Line(self.label(name), text) for name, text in facts if text)
 
     def remedies(self, remedies: Iterable[Remedy]) -> tuple[Line, ...]:
         """Remedies as slug, title, and where their pages stand."""
@@ -164,20 +174,21 @@ class Painter:
 
     def _remedy(self, name: str, remedy: Remedy) -> Line:
         title = remedy.title.in_language(self.language)
-        return Line(name, title, "", urlsplit(self.links.remedy(remedy)).path)
+        return Line(name, title, "", _within(self.links.remedy(remedy)))
 
-    def _label(self, name: Label) -> str:
+    def label(self, name: Label) -> str:
+        """The word before a fact."""
         return say.label(name, self.language)
 
-    def _advice(self, entry: Entry) -> tuple[Line, ...]:
+    def advice(self, entry: Entry) -> tuple[Line, ...]:
         """The advice in both languages, the reader's first."""
         advice = entry.advice
         if self.language == "zh":
             ours = LABELS["our_english"].in_language("zh")
-            lines = (Line(self._label(Label.ADVICE), advice.zh, "zh"), Line(ours, advice.en, "en"))
+            lines = (Line(self.label(Label.ADVICE), advice.zh, "zh"), Line(ours, advice.en, "en"))
         else:
-            vendor = self._label(Label.SOURCE_ADVICE)
-            lines = (Line(self._label(Label.ADVICE), advice.en, "en"), Line(vendor, advice.zh, "zh"))
+            vendor = self.label(Label.SOURCE_ADVICE)
+            lines = (Line(self.label(Label.ADVICE), advice.en, "en"), Line(vendor, advice.zh, "zh"))
         return tuple(line for line in lines if line.text)
 
     def _steps(self, entries: Sequence[Entry]) -> tuple[StepsView, ...]:
@@ -185,17 +196,18 @@ class Painter:
         codes = {entry.code for entry in entries}
         return tuple(
             StepsView(
-                self._label(Label.STEPS),
+                self.label(Label.STEPS),
                 tuple(pieces(step.in_language(self.language)) for step in remedy.first_steps(codes)),
-                self._remedy(self._label(Label.REMEDY), remedy),
+                self._remedy(self.label(Label.REMEDY), remedy),
             )
             for remedy in remedies_of(entries)
         )
 
-    def _sources(self, entries: Iterable[Entry]) -> tuple[Line, ...]:
+    def sources(self, entries: Iterable[Entry]) -> tuple[Line, ...]:
+        """Where entries come from: catalogue, section and edition, each once, with the vendor's address."""
         pages = {catalogue.slug: catalogue.source for catalogue in self.knowledge}
         texts = {say.source_text(entry, self.knowledge, self.language): entry for entry in entries}
-        name = self._label(Label.SOURCE)
+        name = self.label(Label.SOURCE)
         return tuple(
             Line("" if number else name, text, "", pages.get(entry.key.catalogue, ""))
             for number, (text, entry) in enumerate(texts.items())
@@ -213,10 +225,16 @@ class Painter:
             verdict.retry.value,
             say.retry_label(verdict.retry, self.language),
             say.verdict_text(verdict, self.language),
-            self._advice(entries[0]),
+            self.advice(entries[0]),
             self._steps(entries),
             tuple(CodesView(tuple(codes.values()), text) for text, codes in rows.items()),
         )
+
+
+def _within(address: str) -> str:
+    """An address without its host."""
+    parts = urlsplit(address)
+    return parts.path + (f"?{parts.query}" if parts.query else "")
 
 
 def pieces(step: str) -> tuple[str, ...]:
