@@ -16,7 +16,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
+from starlette.routing import Match, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.core.desk import Desk
@@ -108,12 +108,17 @@ class _Failures:
 
     async def refused(self, request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
+        headers = dict(error.headers or {})
+        if error.status_code == 405:
+            headers["Allow"] = ", ".join(_methods(request))
+            if request.method == "OPTIONS":
+                return Response(status_code=204, headers=headers)
         what, mend = _told(error, "en" if _is_api(request) else browser_language(request))
         if _is_api(request):
             response = error_response(error.status_code, what, mend)
         else:
             response = self.pages.problem(request, error.status_code, what, mend)
-        response.headers.update(error.headers or {})
+        response.headers.update(headers)
         return response
 
     async def broken(self, request: Request, _error: Exception) -> Response:
@@ -126,6 +131,13 @@ class _Failures:
         response = error_response(500, what, mend) if _is_api(request) else self.pages.problem(request, 500, what, mend)
         response.headers.update(HEADERS)  # this one is made outside of the middleware
         return response
+
+
+def _methods(request: Request) -> list[str]:
+    """What an address takes, whichever of its routes takes it."""
+    routes = [route for route in request.app.routes if isinstance(route, Route)]
+    there = (route.methods for route in routes if route.matches(request.scope)[0] is not Match.NONE)
+    return sorted({"OPTIONS", *(method for methods in there for method in methods or ())})
 
 
 def _is_api(request: Request) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields
 from typing import Final
 from urllib.parse import urlencode
 
@@ -40,6 +40,9 @@ class Filter:
             and (not self.text or _holds(entry, self.text))
         )
 
+    def without(self, field: str) -> Filter:
+        """The same, but for one field, of which nothing is asked."""
+        return Filter(**{one.name: getattr(self, one.name) for one in fields(self) if one.name != field})
 
     def query(self) -> str:
         """How this stands in an address, "" where it asks for nothing."""
@@ -161,7 +164,8 @@ def _choices(catalogue: Catalogue, wanted: Filter, language: str) -> Iterable[Ch
     """The fields of the filter; each option counts the rows that would fit with it and the other fields."""
 
     def choice(field: str, name: str, named: Sequence[tuple[str, str, object]]) -> Choice:
-        rows = [entry for entry in catalogue.entries if replace(wanted, **{field: None}).fits(entry)]
+        others = wanted.without(field)
+        rows = [entry for entry in catalogue.entries if others.fits(entry)]
         known = getattr(wanted, field)
         options = (
             Option(value, told, sum(_value(entry, field) == meant for entry in rows), known == meant)

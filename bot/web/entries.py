@@ -10,13 +10,13 @@ from typing import Final
 from markupsafe import Markup
 
 from bot.core.answer import By, Card, Context, Reason
-from bot.core.entry import Catalogue, Entry, Remedy, Topic, remedies_of
+from bot.core.entry import Bilingual, Catalogue, Entry, Remedy, Topic, remedies_of
 from bot.core.match.codes import Codes
 from bot.core.normalise import language_of
 from bot.render import wording as say
 from bot.web.labels import LABELS, actor_text, same_kind, same_words
 from bot.web.markdown import page_markup
-from bot.web.views import Line, Painter, pieces
+from bot.web.views import Line, Painter
 
 SAMPLE_LOG, SAMPLE_TIME = 1234567890, 1606222304  # made up; the moment is 2020-11-24 12:51:44 UTC
 
@@ -79,7 +79,7 @@ class RowView:
     ticket: bool
     verdict: str
     advice: tuple[Line, ...]
-    steps: tuple[tuple[str, ...], ...]
+    steps: tuple[str, ...]
     remedy: Line | None
     tickets: tuple[Line, ...]
     family: Table | None
@@ -112,9 +112,7 @@ def entry_view(rows: Sequence[Entry], catalogue: Catalogue, codes: Codes, painte
     )
 
 
-def remedy_view(
-    remedy: Remedy, catalogue: Catalogue, painter: Painter, without: Sequence[Topic] = ()
-) -> RemedyView:
+def remedy_view(remedy: Remedy, catalogue: Catalogue, painter: Painter, without: Sequence[Topic] = ()) -> RemedyView:
     """A remedy but for the passages on the topics `without`."""
     language = painter.language
     hrefs = {line.name: line.href for line in painter.remedies(catalogue.remedies)}
@@ -144,7 +142,7 @@ def _row(entry: Entry, catalogue: Catalogue, painter: Painter, home: str) -> Row
         ticket=verdict.ticket,
         verdict=say.verdict_text(verdict, language),
         advice=painter.advice(entry),
-        steps=_steps(entry, language),
+        steps=tuple(step.in_language(language) for step in _steps(entry)),
         remedy=painter.remedies([entry.remedy])[0] if entry.remedy else None,
         tickets=_tickets(entry, language),
         family=_family(entry, catalogue, painter),
@@ -154,10 +152,8 @@ def _row(entry: Entry, catalogue: Catalogue, painter: Painter, home: str) -> Row
     )
 
 
-def _steps(entry: Entry, language: str) -> tuple[tuple[str, ...], ...]:
-    if entry.remedy is None:
-        return ()
-    return tuple(pieces(step.in_language(language)) for step in entry.remedy.steps_for({entry.code}))
+def _steps(entry: Entry) -> tuple[Bilingual, ...]:
+    return entry.remedy.steps_for({entry.code}) if entry.remedy else ()
 
 
 def _tickets(entry: Entry, language: str) -> tuple[Line, ...]:

@@ -59,7 +59,9 @@ def respond(request: Request, pressed: Pressed, *, caching: str = "no-cache", va
     packs = bool(pressed.packed) and _reads_gzip(request)
     if packs:
         headers["Content-Encoding"] = "gzip"
-    return Response(pressed.packed if packs else pressed.body, pressed.status, headers, f"{pressed.media}; charset=utf-8")
+    return Response(
+        pressed.packed if packs else pressed.body, pressed.status, headers, f"{pressed.media}; charset=utf-8"
+    )
 
 
 def _is_had(request: Request, pressed: Pressed) -> bool:

@@ -20,8 +20,9 @@ from bot.render.shown import joined, shown
 from bot.web.assets import Assets, read_assets
 from bot.web.body import LANGUAGES
 from bot.web.catalogues import Filter, catalogue_view, listed
-from bot.web.entries import entry_view, remedy_view
+from bot.web.entries import EntryPage, entry_view, remedy_view
 from bot.web.labels import labels
+from bot.web.markdown import coded_markup
 from bot.web.results import results_view
 from bot.web.site import HOME, SEARCH, Reader, Site, catalogue_page, entry_page, remedy_page
 from bot.web.views import Line, Painter
@@ -48,13 +49,15 @@ class Head:
 
 def templates() -> Environment:
     """The templates; whatever they show is escaped, and a name they don't know is an error."""
-    return Environment(
+    environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent / "templates"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["coded"] = coded_markup
+    return environment
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +89,7 @@ class Printer:
         view = entry_view(rows, catalogue, self.codes, painter, reader.catalogue(catalogue))
         head = Head(
             title=" · ".join((view.code, " / ".join(dict.fromkeys(row.message for row in view.rows)))),
-            description=joined(
-                dict.fromkeys(text for row in view.rows for text in (_sentence(row.description, reader.language), row.verdict)), reader.language
-            ),
+            description=_preview(view, reader.language),
             page=entry_page(rows[0]),
             kind="article",
         )
@@ -107,7 +108,9 @@ class Printer:
         catalogue = next(known for known in self.knowledge if known.slug == remedy.catalogue)
         painter = self._painter(reader)
         view = remedy_view(remedy, catalogue, painter)
-        entries = [listed(entry, painter) for entry in catalogue.entries if entry.remedy and entry.remedy.slug == remedy.slug]
+        entries = [
+            listed(entry, painter) for entry in catalogue.entries if entry.remedy and entry.remedy.slug == remedy.slug
+        ]
         steps = [step.labelled.in_language(reader.language).replace("`", "") for step in remedy.steps[:2]]
         head = Head(view.title, joined(steps, reader.language), remedy_page(remedy), kind="article")
         home = Line("", catalogue.title.in_language(reader.language), "", reader.catalogue(catalogue))
@@ -208,6 +211,12 @@ def printer_of(knowledge: Knowledge, site: Site) -> Printer:
 def _with(path: str, asked: str) -> str:
     """A path with a further query, which begins with its question mark."""
     return path + (asked.replace("?", "&", 1) if "?" in path else asked)
+
+
+def _preview(view: EntryPage, language: str) -> str:
+    """What a chat shows below a link: what it means and the verdict, of each row."""
+    told = (text for row in view.rows for text in (_sentence(row.description, language), row.verdict))
+    return joined(dict.fromkeys(told), language).replace("`", "")
 
 
 def _sentence(text: str, language: str) -> str:

@@ -3,7 +3,8 @@
 
 const MOST = 20; // results that are shown
 const PAUSE = 120; // milliseconds without a key before it is looked up
-const WEIGHTS = { code: 100, message: 30, description: 20, said: 12 }; // what a word counts that stands there
+const WEIGHTS = { code: 100, message: 30, description: 20, said: 12, family: 8 }; // what a word counts that stands there
+const FLOOR = 5; // a lower score is chance
 
 const form = document.getElementById("search");
 const box = form.elements.namedItem("q");
@@ -36,9 +37,14 @@ async function load() {
         message: terms(entry.message),
         description: terms(`${entry.description.zh} ${entry.description.en}`),
         said: terms(entry.said.join(" ")),
+        family: new Set(),
       },
       phrases: [entry.message, entry.description.zh, entry.description.en, ...entry.said].map(fold),
     }));
+    for (const family of read.families) {
+      const words = terms(family.said.join(" "));
+      for (const member of family.members) for (const word of words) index[member].fields.family.add(word);
+    }
   }
   return index;
 }
@@ -90,7 +96,7 @@ async function look() {
     const entries = await load();
     if (box.value.trim() !== text) return;
     const words = terms(text);
-    const scored = entries.map((entry) => [score(entry, fold(text), words), entry]).filter(([sum]) => sum >= 8);
+    const scored = entries.map((entry) => [score(entry, fold(text), words), entry]).filter(([sum]) => sum >= FLOOR);
     scored.sort(([one], [other]) => other - one); // the sort is stable: ties stay in the page's order
     const list = document.createElement("ol");
     list.className = "found";
