@@ -38,7 +38,6 @@ LABELS: Final[Mapping[str, Bilingual]] = MappingProxyType(
         "api": Bilingual("API 说明", "API description"),
         "home": Bilingual("回到问询台", "Back to the desk"),
         "home_written": Bilingual("回到首页", "Back to the start"),
-        "ask_another": Bilingual("查询别的错误", "Ask about another error"),
         "our_english": Bilingual("英文（我们翻译）", "In English (ours)"),
         "same_code": Bilingual("这个错误码有几行，含义各不相同：", "This code stands in several rows:"),
         "marked": Bilingual(
@@ -70,7 +69,6 @@ LABELS: Final[Mapping[str, Bilingual]] = MappingProxyType(
         "find": Bilingual("错误码、报错信息或一句描述", "Code, message or your own words"),
         # A code's page
         "where": Bilingual("所在位置", "Where this is"),
-        "act": Bilingual("怎么办", "What to do"),
         "steps_first": Bilingual("我们建议的步骤", "Steps we suggest"),
         "whole_remedy": Bilingual("逐步排查和修复", "Check and mend, step by step"),
         "may_ticket": Bilingual("可能要提工单", "may need a ticket"),
@@ -132,7 +130,6 @@ LABELS: Final[Mapping[str, Bilingual]] = MappingProxyType(
             "搜索在你的浏览器里进行，什么也不会发出去。",
             "The search runs in your browser, and sends nothing anywhere.",
         ),
-        "searching": Bilingual("搜索中……", "Searching…"),
         "nothing_fits": Bilingual("没有找到。", "Nothing fits."),
     }
 )
