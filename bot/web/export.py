@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import secrets
 import shutil
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -119,15 +120,16 @@ def _file(site: Site, page: str, language: str) -> str:
 def search_index(knowledge: Knowledge, site: Site) -> Json:
     """What the search compares, as JSON: codes, messages, meanings, and as many phrases as MOST_INDEX has room for.
 
-    Those that are left out are taken evenly, so that each language keeps its share.
+    Every n-th stays of what people say of an entry, and so both languages keep their share; one at least.
     """
-    step = 1
-    while True:
-        index = _index(knowledge, site, step)
-        longest = max((len(entry.phrases) for catalogue in knowledge for entry in catalogue.entries), default=0)
-        if len(json.dumps(index, ensure_ascii=False).encode()) <= MOST_INDEX or step > longest:
-            return index
-        step += 1
+    longest = max((len(entry.phrases) for catalogue in knowledge for entry in catalogue.entries), default=0)
+    steps = range(1, max(1, longest) + 1)
+    place = bisect_left(steps, 1, key=lambda step: _size(_index(knowledge, site, step)) <= MOST_INDEX)
+    return _index(knowledge, site, steps[min(place, len(steps) - 1)])
+
+
+def _size(index: Json) -> int:
+    return len(json.dumps(index, ensure_ascii=False).encode())
 
 
 def _index(knowledge: Knowledge, site: Site, step: int) -> Json:
