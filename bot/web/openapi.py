@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, Final
 
 from bot.core.answer import By, Kind, RemarkKind
@@ -32,6 +34,26 @@ _ERRORS: Final[Json] = {
     }
 }
 _TEXT: Json = {"type": "string"}
+_HTML: Final[Json] = {"text/html": {"schema": _TEXT}}
+_LANGUAGE: Final[Json] = {"language": "zh or en; with anything else Accept-Language decides"}
+_PAGES: Final[Mapping[str, tuple[str, str, Json]]] = MappingProxyType(
+    {
+        "/c/{catalogue}": (
+            "catalogue",
+            "The errors of a catalogue, for people",
+            {
+                "retry": f"one of {', '.join(Retry)}; anything else asks for nothing, as below",
+                "actor": f"one of {', '.join(Actor)}",
+                "ticket": "yes or no",
+                "text": "words that have to stand in a row",
+                **_LANGUAGE,
+            },
+        ),
+        "/c/{catalogue}/{code}": ("code", "All that is known of a code, for people", _LANGUAGE),
+        "/r/{catalogue}/{slug}": ("remedy", "A remedy, for people", _LANGUAGE),
+        "/search": ("search", "The search, for people", {"q": "what to look for", **_LANGUAGE}),
+    }
+)
 _SCORE: Json = {"type": "number", "minimum": 0, "maximum": 100}
 _FLAG: Json = {"type": "boolean"}
 _ADDRESS: Json = {"type": "string", "format": "uri"}
@@ -52,6 +74,7 @@ def description(base: str, answered: Json) -> Json:
             "/api/v1/openapi.json": {"get": _plain_operation("describe", "This description", "application/json")},
             "/livez": {"get": _plain_operation("livez", "Whether the process answers: ok", "text/plain")},
             "/readyz": {"get": _readiness()},
+            **{path: {"get": _page_operation(path, *told)} for path, told in _PAGES.items()},
         },
         "components": {"schemas": _schemas()},
     }
@@ -77,6 +100,25 @@ def _answer_operation(answered: Json) -> Json:
                 status: {"description": meaning, "content": _json(_ref("Error"), _ERRORS if status == "400" else {})}
                 for status, meaning in refusals.items()
             },
+        },
+    }
+
+
+def _page_operation(path: str, name: str, summary: str, asked: Json) -> Json:
+    """A page for people; its address is what answers link to."""
+    places = [field.strip("{}") for field in path.split("/") if field.startswith("{")]
+    missing = {"404": {"description": "No such page, and what is near", "content": _HTML}} if places else {}
+    return {
+        "operationId": name,
+        "summary": summary,
+        "parameters": [
+            *({"name": place, "in": "path", "required": True, "schema": _TEXT} for place in places),
+            *({"name": field, "in": "query", "schema": _TEXT, "description": told} for field, told in asked.items()),
+        ],
+        "responses": {
+            "200": {"description": summary, "content": _HTML},
+            "304": {"description": "The reader has it, as If-None-Match says"},
+            **missing,
         },
     }
 
