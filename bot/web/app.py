@@ -65,7 +65,7 @@ def create_app(desk: Desk, knowledge: Knowledge, links: Links, unready: Unready 
     pages = Pages(desk, knowledge, links, printer)
     reference = Reference(desk, printer, Kept())
     failures = _Failures(pages)
-    return Starlette(
+    app = Starlette(
         routes=[
             *Api(desk, links, unready).routes(),
             *pages.routes(),
@@ -76,6 +76,8 @@ def create_app(desk: Desk, knowledge: Knowledge, links: Links, unready: Unready 
         middleware=[Middleware(_Secured), Middleware(GZipMiddleware, minimum_size=SMALLEST_PACKED, compresslevel=5)],
         exception_handlers={HTTPException: failures.refused, Exception: failures.broken},
     )
+    app.router.redirect_slashes = False  # a redirect would lose the prefix that a proxy took away
+    return app
 
 
 def open_door(app: Starlette, routes: Iterable[Route]) -> None:

@@ -31,13 +31,14 @@ class Reference:
     kept: Kept
 
     def routes(self) -> list[Route]:
-        """The routes; each GET answers HEAD, too."""
-        return [
-            Route("/c/{catalogue}", self.catalogue),
-            Route("/c/{catalogue}/{code}", self.entry),
-            Route("/r/{catalogue}/{slug}", self.remedy),
-            Route("/search", self.search),
-        ]
+        """The routes; each GET answers HEAD, too. A slash at the end, as files have it, leads to the same page."""
+        pages = {
+            "/c/{catalogue}": self.catalogue,
+            "/c/{catalogue}/{code}": self.entry,
+            "/r/{catalogue}/{slug}": self.remedy,
+            "/search": self.search,
+        }
+        return [Route(path + slash, page) for path, page in pages.items() for slash in ("", "/")]
 
     async def entry(self, request: Request) -> Response:
         """All rows of a code; 404 with the nearest codes when there is none."""

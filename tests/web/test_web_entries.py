@@ -174,7 +174,7 @@ def test_the_source_is_named_with_its_edition_and_links_to_the_vendor(send: Send
 # --- how it is found and shared --------------------------------------------------------------
 
 
-@pytest.mark.parametrize("code", ["223114", "２２３１１４", " 223114"])
+@pytest.mark.parametrize("code", ["223114", "２２３１１４", " 223114", "223114/"])
 def test_a_code_is_found_in_any_spelling(send: Send, code: str) -> None:
     assert send("GET", path(code)).status_code == 200
 

@@ -6,14 +6,20 @@ import subprocess
 import sys
 from pathlib import Path
 
-CASES = "25"  # random requests of each kind and operation; the edges of every field come on top
+CASES = "10"  # random requests of each kind and operation; the edges of every field come on top
 OPERATIONS = "Selected: 7/7"  # all of the description but the description itself
 
 
 def test_every_request_is_answered_as_described(served: str, tmp_path: Path) -> None:
     """No 5xx; statuses, types and bodies as described; bad requests refused, good ones taken; 405 says what is allowed."""
     program = Path(sys.executable).with_name("schemathesis")
-    options = ["--checks=all", "--generation-deterministic", f"--max-examples={CASES}", "--no-color"]
+    options = [
+        "--checks=all",
+        "--phases=examples,coverage,fuzzing",
+        "--generation-deterministic",
+        f"--max-examples={CASES}",
+        "--no-color",
+    ]
     done = subprocess.run(
         [program, "run", f"{served}/api/v1/openapi.json", *options],
         cwd=tmp_path,
