@@ -31,14 +31,18 @@ class Filter:
     text: str = ""
 
     def fits(self, entry: Entry) -> bool:
-        """Whether an entry is like that."""
+        """Whether an entry's verdict is like that."""
         verdict = entry.verdict
         return (
             self.retry in (None, verdict.retry)
             and self.actor in (None, verdict.actor)
             and self.ticket in (None, verdict.ticket)
-            and (not self.text or _holds(entry, self.text))
         )
+
+    def telling(self, entries: Sequence[Entry]) -> Sequence[Entry]:
+        """Those entries that hold every word of the text."""
+        words = fold(self.text).split()
+        return [entry for entry in entries if _holds(entry, words)] if words else entries
 
     def without(self, field: str) -> Filter:
         """The same, but for one field, of which nothing is asked."""
@@ -123,7 +127,8 @@ class CataloguePage:
 def catalogue_view(catalogue: Catalogue, wanted: Filter, painter: Painter, home: str) -> CataloguePage:
     """The page of a catalogue that stands at `home`: the rows that are `wanted`, MOST_ROWS at most."""
     language = painter.language
-    fitting = [entry for entry in catalogue.entries if wanted.fits(entry)]
+    telling = wanted.telling(catalogue.entries)
+    fitting = [entry for entry in telling if wanted.fits(entry)]
     shown = fitting[:MOST_ROWS]
     parts = (
         Part(section.slug, section.title.in_language(language), len(rows), tuple(listed(row, painter) for row in rows))
@@ -139,7 +144,7 @@ def catalogue_view(catalogue: Catalogue, wanted: Filter, painter: Painter, home:
         ),
         text=wanted.text,
         filtered=wanted != Filter(),
-        choices=tuple(_choices(catalogue, wanted, language)),
+        choices=tuple(_choices(telling, wanted, language)),
         parts=tuple(parts),
         more=more_text(len(fitting) - MOST_ROWS, language) if len(fitting) > MOST_ROWS else "",
         source=Line("", LABELS["vendors_page"].in_language(language), "", source[0].href if source else ""),
@@ -160,12 +165,12 @@ def listed(entry: Entry, painter: Painter) -> Listed:
     )
 
 
-def _choices(catalogue: Catalogue, wanted: Filter, language: str) -> Iterable[Choice]:
+def _choices(telling: Sequence[Entry], wanted: Filter, language: str) -> Iterable[Choice]:
     """The fields of the filter; each option counts the rows that would fit with it and the other fields."""
 
     def choice(field: str, name: str, named: Sequence[tuple[str, str, object]]) -> Choice:
         others = wanted.without(field)
-        rows = [entry for entry in catalogue.entries if others.fits(entry)]
+        rows = [entry for entry in telling if others.fits(entry)]
         known = getattr(wanted, field)
         options = (
             Option(value, told, sum(_value(entry, field) == meant for entry in rows), known == meant)
@@ -184,7 +189,7 @@ def _value(entry: Entry, field: str) -> object:
     return getattr(entry.verdict, field)
 
 
-def _holds(entry: Entry, text: str) -> bool:
-    told = (entry.description, entry.advice)
-    hay = fold(" ".join((entry.code, entry.message, *(words for both in told for words in (both.zh, both.en)))))
-    return all(word in hay for word in fold(text).split())
+def _holds(entry: Entry, words: Iterable[str]) -> bool:
+    description, advice = entry.description, entry.advice
+    hay = fold(f"{entry.code} {entry.message} {description.zh} {description.en} {advice.zh} {advice.en}")
+    return all(word in hay for word in words)

@@ -72,7 +72,7 @@ function item(entry, language) {
   message.textContent = entry.message;
   link.append(code, " ", message);
   const meaning = document.createElement("p");
-  meaning.textContent = entry.description[language];
+  meaning.textContent = entry.description[language].replaceAll("`", "");
   const verdict = document.createElement("p");
   const badge = document.createElement("span");
   badge.className = "badge";
@@ -103,7 +103,7 @@ async function look() {
     const language = document.documentElement.lang;
     list.append(...scored.slice(0, MOST).map(([, entry]) => item(entry, language)));
     results.replaceChildren(list);
-    status.textContent = scored.length ? String(Math.min(scored.length, MOST)) : form.dataset.nothing;
+    status.textContent = scored.length ? `${form.dataset.found}: ${Math.min(scored.length, MOST)}` : form.dataset.nothing;
   } catch {
     status.textContent = form.dataset.failed;
   }
