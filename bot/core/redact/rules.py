@@ -43,9 +43,10 @@ _PHRASE = (
     r"""|(?<=\\["'])[^"'\\\r\n]{1,1024}+|(?<!["'`])[^\s"'`&,;<>()\[\]{}\\]{1,1024}+)"""
 )
 _BREAK = r"(?:[\r\n]{1,4}[ \t>|]{0,4})?"  # where a terminal or a mail client wrapped the token
-_BAIDU = (
-    rf"2[0-9]\.(?<![0-9a-z_.]2[0-9]\.)(?:(?:[0-9a-f]{_BREAK}){{32}}\.{_BREAK}(?:[0-9]{_BREAK}){{6,9}}\.{_BREAK}"
-    rf"(?:[0-9]{_BREAK}){{10}}\.{_BREAK}[0-9]{{1,12}}(?:{_BREAK}-{_BREAK}[0-9]{{1,12}})?|[0-9a-f]{{16,32}}+[0-9.-]{{0,60}})"
+_BAIDU = (  # whole, whatever it is glued to; or cut off, where it begins a word
+    rf"2[0-9]\.(?:(?:[0-9a-f]{_BREAK}){{32}}\.{_BREAK}(?:[0-9]{_BREAK}){{6,9}}\.{_BREAK}"
+    rf"(?:[0-9]{_BREAK}){{10}}\.{_BREAK}[0-9]{{1,12}}(?:{_BREAK}-{_BREAK}[0-9]{{1,12}})?"
+    r"|(?<![0-9a-z_.]2[0-9]\.)[0-9a-f]{16,32}+[0-9.-]{0,60})"
 )
 _CLOUD = (
     r"(?:AKIA|ASIA)[0-9A-Z]{16}|LTAI[A-Za-z0-9]{12,30}|AKID[A-Za-z0-9]{32}|AIza[\w-]{35}"
