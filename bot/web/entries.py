@@ -24,8 +24,8 @@ _ELSEWHERE: Final = (Topic.CODES, Topic.SOURCE)  # what a code's page tells by i
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """One row of the source as a neighbour: before or after, its code and message, where it stands."""
+class Neighbour:
+    """The row before or after: `name` and `rel` say which; its code and message, and where its page stands."""
 
     name: str
     rel: str
@@ -83,7 +83,7 @@ class RowView:
     remedy: Line | None
     tickets: tuple[Line, ...]
     family: Table | None
-    neighbours: tuple[Step, ...]
+    neighbours: tuple[Neighbour, ...]
     sample: str
     source: Line
 
@@ -177,7 +177,7 @@ def sample_text(entry: Entry) -> str:
     return json.dumps(response, ensure_ascii=False, indent=2)
 
 
-def _neighbours(entry: Entry, catalogue: Catalogue, painter: Painter) -> list[Step]:
+def _neighbours(entry: Entry, catalogue: Catalogue, painter: Painter) -> list[Neighbour]:
     """The rows before and after it in its section."""
     section = [row for row in catalogue.entries if row.key.section == entry.key.section]
     place = section.index(entry)
@@ -186,7 +186,7 @@ def _neighbours(entry: Entry, catalogue: Catalogue, painter: Painter) -> list[St
         if 0 <= number < len(section):
             name = LABELS["previous" if rel == "prev" else "next"].in_language(painter.language)
             near = section[number]
-            found.append(Step(name, rel, near.code, near.message, painter.href(near)))
+            found.append(Neighbour(name, rel, near.code, near.message, painter.href(near)))
     return found
 
 

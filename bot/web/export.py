@@ -20,7 +20,7 @@ from bot.web.assets import Asset, Assets, asset
 from bot.web.body import LANGUAGES
 from bot.web.catalogues import Filter
 from bot.web.printer import Printer, printer_of
-from bot.web.site import HOME, SEARCH, Reader, Site, catalogue_page, entry_page, remedy_page
+from bot.web.site import HOME, SEARCH, WITHIN, Reader, Site
 
 MARK: Final = ".errcode-site"  # names the files of a site of ours, a line each
 MOST_INDEX = 256 << 10  # bytes of the search's index that phrases may fill it to
@@ -85,11 +85,11 @@ def _pages(printer: Printer, reader: Reader) -> Iterator[tuple[str, str]]:
     yield HOME, search
     yield SEARCH, search
     for catalogue in printer.knowledge:
-        yield catalogue_page(catalogue), printer.catalogue(catalogue, reader, Filter())
+        yield WITHIN.catalogue(catalogue), printer.catalogue(catalogue, reader, Filter())
         for rows in _codes(catalogue):
-            yield entry_page(rows[0]), printer.entry(rows, reader)
+            yield WITHIN.entry(rows[0]), printer.entry(rows, reader)
         for remedy in catalogue.remedies:
-            yield remedy_page(remedy), printer.remedy(remedy, reader)
+            yield WITHIN.remedy(remedy), printer.remedy(remedy, reader)
 
 
 def _codes(catalogue: Catalogue) -> list[list[Entry]]:
@@ -144,7 +144,7 @@ def _index(knowledge: Knowledge, site: Site, step: int) -> Json:
                 "description": {"zh": entry.description.zh, "en": entry.description.en},
                 "retry": entry.verdict.retry.value,
                 "badge": {tongue: say.retry_label(entry.verdict.retry, tongue) for tongue in LANGUAGES},
-                "href": {tongue: site.path(entry_page(entry), tongue) for tongue in LANGUAGES},
+                "href": {tongue: site.path(WITHIN.entry(entry), tongue) for tongue in LANGUAGES},
                 "said": entry.phrases[::step],
             }
             for entry in entries

@@ -43,16 +43,18 @@ def press(body: bytes, media: str = HTML, status: int = 200, level: int = 9) -> 
     return Pressed(body, packed if len(packed) < len(body) else b"", f'W/"{tag}"', media, status)
 
 
-def respond(request: Request, pressed: Pressed, *, caching: str = "no-cache", vary: str = "", **more: str) -> Response:
+def respond(
+    request: Request, pressed: Pressed, *, caching: str = "no-cache", vary: str = "", language: str = ""
+) -> Response:
     """The response to a request: 304 where the reader has it already, compressed where its browser can read that.
 
-    `vary` names headers that chose the page, beside the encoding; `more` are further headers.
+    `vary` names the headers that chose the page, beside the encoding; `language` is its language, "" for none.
     """
     headers = {
         "ETag": pressed.tag,
         "Cache-Control": caching,
         "Vary": f"{vary}, Accept-Encoding" if vary else "Accept-Encoding",
-        **{name.replace("_", "-"): value for name, value in more.items()},
+        **({"Content-Language": language} if language else {}),
     }
     if pressed.status == 200 and _is_had(request, pressed):
         return Response(status_code=304, headers=headers)

@@ -24,7 +24,7 @@ from bot.web.entries import EntryPage, entry_view, remedy_view
 from bot.web.labels import labels
 from bot.web.markdown import coded_markup
 from bot.web.results import results_view
-from bot.web.site import HOME, SEARCH, Reader, Site, catalogue_page, entry_page, remedy_page
+from bot.web.site import HOME, SEARCH, WITHIN, Reader, Site
 from bot.web.views import Line, Painter
 
 LONGEST_CODE = 40  # characters of a code in an address
@@ -90,7 +90,7 @@ class Printer:
         head = Head(
             title=" · ".join((view.code, " / ".join(dict.fromkeys(row.message for row in view.rows)))),
             description=_preview(view, reader.language),
-            page=entry_page(rows[0]),
+            page=WITHIN.entry(rows[0]),
             kind="article",
         )
         return self.page("entry.html", reader, head, entry=view)
@@ -100,7 +100,7 @@ class Printer:
         home = reader.catalogue(catalogue)
         view = catalogue_view(catalogue, wanted, self._painter(reader), home)
         here = self.phrases[reader.language]
-        head = Head(f"{view.title} · {here.all_errors}", view.total, catalogue_page(catalogue), wanted.query())
+        head = Head(f"{view.title} · {here.all_errors}", view.total, WITHIN.catalogue(catalogue), wanted.query())
         return self.page("catalogue.html", reader, head, view=view)
 
     def remedy(self, remedy: Remedy, reader: Reader) -> str:
@@ -112,7 +112,7 @@ class Printer:
             listed(entry, painter) for entry in catalogue.entries if entry.remedy and entry.remedy.slug == remedy.slug
         ]
         steps = [step.labelled.in_language(reader.language).replace("`", "") for step in remedy.steps[:2]]
-        head = Head(view.title, joined(steps, reader.language), remedy_page(remedy), kind="article")
+        head = Head(view.title, joined(steps, reader.language), WITHIN.remedy(remedy), kind="article")
         home = Line("", catalogue.title.in_language(reader.language), "", reader.catalogue(catalogue))
         return self.page("remedy.html", reader, head, view=view, entries=entries, catalogue=home)
 
@@ -194,7 +194,7 @@ class Printer:
         here = self.phrases[reader.language]
         only = len(self.knowledge) == 1
         listed_here = [
-            (here.all_errors if only else known.title.in_language(reader.language), catalogue_page(known))
+            (here.all_errors if only else known.title.in_language(reader.language), WITHIN.catalogue(known))
             for known in self.knowledge
         ]
         desk = [] if self.site.written else [(here.desk, HOME)]

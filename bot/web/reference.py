@@ -102,7 +102,7 @@ class Reference:
 
 def _given(request: Request, reader: Reader, pressed: Pressed) -> Response:
     vary = "" if reader.chosen else "Accept-Language"
-    return respond(request, pressed, vary=vary, Content_Language=reader.language)
+    return respond(request, pressed, vary=vary, language=reader.language)
 
 
 def _problem(page: str) -> Pressed:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 from urllib.parse import urlencode, urlsplit
 
 from bot.core.entry import Catalogue, Entry, Remedy
 from bot.render.links import Links
 
 HOME, SEARCH = "/", "/search"
-_WITHIN = Links("")  # addresses within the site: "/c/baidu-face/223114"
+WITHIN: Final = Links("")  # pages within a site: "/c/baidu-face/223114"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,27 +60,12 @@ class Reader:
 
     def catalogue(self, catalogue: Catalogue) -> str:
         """The page of a catalogue."""
-        return self.path(_WITHIN.catalogue(catalogue))
+        return self.path(WITHIN.catalogue(catalogue))
 
     def entry(self, entry: Entry) -> str:
         """The page of an entry's code."""
-        return self.path(_WITHIN.entry(entry))
+        return self.path(WITHIN.entry(entry))
 
     def remedy(self, remedy: Remedy) -> str:
         """The page of a remedy."""
-        return self.path(_WITHIN.remedy(remedy))
-
-
-def entry_page(entry: Entry) -> str:
-    """The page of an entry's code, within the site."""
-    return _WITHIN.entry(entry)
-
-
-def catalogue_page(catalogue: Catalogue) -> str:
-    """The page of a catalogue, within the site."""
-    return _WITHIN.catalogue(catalogue)
-
-
-def remedy_page(remedy: Remedy) -> str:
-    """The page of a remedy, within the site."""
-    return _WITHIN.remedy(remedy)
+        return self.path(WITHIN.remedy(remedy))

@@ -70,10 +70,12 @@ def test_a_response_names_what_it_depends_on(send: Send, where: str, vary: set[s
 
 @pytest.mark.parametrize("where", PAGES)
 def test_a_page_says_in_which_language_it_is(send: Send, where: str) -> None:
-    html = page(send("GET", where, headers={"Accept-Language": "zh-TW"})).html
+    response = send("GET", where, headers={"Accept-Language": "zh-TW"})
+    html = page(response).html
 
     assert html is not None
     assert "zh" == html["lang"]
+    assert response.headers.get("content-language", "zh") == "zh"
 
 
 @pytest.mark.parametrize("where", [*PAGES, "/static/site.css", "/api/v1/openapi.json"])
