@@ -26,7 +26,7 @@ from bot.web.api import Api, Unready, error_response
 from bot.web.body import RefusalError, browser_language
 from bot.web.labels import LABELS
 from bot.web.pages import Pages
-from bot.web.press import Kept
+from bot.web.press import SMALLEST, Kept
 from bot.web.printer import printer_of
 from bot.web.reference import Reference
 from bot.web.site import Site
@@ -45,7 +45,6 @@ HEADERS: Final[Mapping[str, str]] = MappingProxyType(
         "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     }
 )
-SMALLEST_PACKED = 600  # bytes; a smaller response fits a packet as it is
 
 _log = structlog.get_logger("errcode.web")
 
@@ -73,7 +72,7 @@ def create_app(desk: Desk, knowledge: Knowledge, links: Links, unready: Unready 
             Route("/static/{name}", printer.assets.serve),
         ],
         # A page holds no secret that could be guessed from its compressed size: no session, no token.
-        middleware=[Middleware(_Secured), Middleware(GZipMiddleware, minimum_size=SMALLEST_PACKED, compresslevel=5)],
+        middleware=[Middleware(_Secured), Middleware(GZipMiddleware, minimum_size=SMALLEST, compresslevel=5)],
         exception_handlers={HTTPException: failures.refused, Exception: failures.broken},
     )
     app.router.redirect_slashes = False  # a redirect would lose the prefix that a proxy took away

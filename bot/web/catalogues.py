@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from bot.core.entry import Actor, Catalogue, Entry, Retry
 from bot.core.normalise import fold, language_of
+from bot.core.redact import redact
 from bot.render import wording as say
 from bot.web.labels import LABELS, actor_text, more_text, rows_text
 from bot.web.views import Line, Painter
@@ -56,13 +57,13 @@ class Filter:
 
 
 def read_filter(asked: Mapping[str, str]) -> Filter:
-    """The filter of an address; a value that means nothing asks for nothing."""
+    """The filter of an address; a value that means nothing asks for nothing, and a secret in the text is cut out."""
     retry, actor = asked.get("retry", ""), asked.get("actor", "")
     return Filter(
         Retry(retry) if retry in set(Retry) else None,
         Actor(actor) if actor in set(Actor) else None,
         _TICKET.get(asked.get("ticket", "")),
-        asked.get("text", "")[:LONGEST_FILTER].strip(),
+        redact(asked.get("text", "")[:LONGEST_FILTER]).text.strip(),
     )
 
 

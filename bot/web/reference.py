@@ -11,6 +11,7 @@ from starlette.routing import Route
 from bot.core.desk import Desk
 from bot.core.entry import Catalogue
 from bot.core.normalise import clean
+from bot.core.redact import redact
 from bot.web.asking import Question, ask
 from bot.web.body import browser_language, wanted_language
 from bot.web.catalogues import read_filter
@@ -87,7 +88,7 @@ class Reference:
             key = ("search", reader.language, reader.chosen)
             return _given(request, reader, self.kept.get(key, lambda: self.printer.search(reader)))
         answer = ask(self.desk, Question(text, "search", language=reader.language))
-        page = self.printer.search(reader, text, answer)
+        page = self.printer.search(reader, redact(text).text, answer)
         return _given(request, reader, press(page.encode(), level=QUICK))
 
     def reader(self, request: Request) -> Reader:

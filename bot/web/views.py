@@ -128,9 +128,9 @@ class Painter:
 
     def card(self, card: Card, context: Context, *, alone: bool) -> CardView:
         """One entry of an answer; what else the paste held stands in it when it is the only one."""
-        facts = [Line(self.label(Label.MATCH), say.reason_text(card.reason, self.language))]
+        facts = [Line(self._label(Label.MATCH), say.reason_text(card.reason, self.language))]
         if card.count > 1:
-            facts.append(Line(self.label(Label.COUNT), say.count_text(card.count, self.language)))
+            facts.append(Line(self._label(Label.COUNT), say.count_text(card.count, self.language)))
         ticket = say.ticket_text(card, context, self.language) if card.entry.verdict.ticket else ""
         return self.entry(card.entry, [*facts, *(self.context(context) if alone else ())], ticket)
 
@@ -139,7 +139,7 @@ class Painter:
         groups: dict[tuple[object, object], list[Entry]] = {}
         for entry in family.entries:
             groups.setdefault((entry.verdict, entry.advice), []).append(entry)
-        why = [Line(self.label(Label.MATCH), say.reason_text(cards[0].reason, self.language))] if cards else []
+        why = [Line(self._label(Label.MATCH), say.reason_text(cards[0].reason, self.language))] if cards else []
         title, size = say.family_headline(family, self.language)
         return FamilyView(
             title,
@@ -166,7 +166,7 @@ class Painter:
             (Label.TIME, say.time_text(context.timestamp) if context.timestamp else ""),
             (Label.PARAMETER, shown(context.param, LONGEST_VALUE)),
         )
-        return tuple(Line(self.label(name), text) for name, text in facts if text)
+        return tuple(Line(self._label(name), text) for name, text in facts if text)
 
     def remedies(self, remedies: Iterable[Remedy]) -> tuple[Line, ...]:
         """Remedies as slug, title, and where their pages stand."""
@@ -176,8 +176,7 @@ class Painter:
         title = remedy.title.in_language(self.language)
         return Line(name, title, "", _within(self.links.remedy(remedy)))
 
-    def label(self, name: Label) -> str:
-        """The word before a fact."""
+    def _label(self, name: Label) -> str:
         return say.label(name, self.language)
 
     def advice(self, entry: Entry) -> tuple[Line, ...]:
@@ -185,10 +184,10 @@ class Painter:
         advice = entry.advice
         if self.language == "zh":
             ours = LABELS["our_english"].in_language("zh")
-            lines = (Line(self.label(Label.ADVICE), advice.zh, "zh"), Line(ours, advice.en, "en"))
+            lines = (Line(self._label(Label.ADVICE), advice.zh, "zh"), Line(ours, advice.en, "en"))
         else:
-            vendor = self.label(Label.SOURCE_ADVICE)
-            lines = (Line(self.label(Label.ADVICE), advice.en, "en"), Line(vendor, advice.zh, "zh"))
+            vendor = self._label(Label.SOURCE_ADVICE)
+            lines = (Line(self._label(Label.ADVICE), advice.en, "en"), Line(vendor, advice.zh, "zh"))
         return tuple(line for line in lines if line.text)
 
     def _steps(self, entries: Sequence[Entry]) -> tuple[StepsView, ...]:
@@ -196,9 +195,9 @@ class Painter:
         codes = {entry.code for entry in entries}
         return tuple(
             StepsView(
-                self.label(Label.STEPS),
+                self._label(Label.STEPS),
                 tuple(pieces(step.in_language(self.language)) for step in remedy.first_steps(codes)),
-                self._remedy(self.label(Label.REMEDY), remedy),
+                self._remedy(self._label(Label.REMEDY), remedy),
             )
             for remedy in remedies_of(entries)
         )
@@ -207,7 +206,7 @@ class Painter:
         """Where entries come from: catalogue, section and edition, each once, with the vendor's address."""
         pages = {catalogue.slug: catalogue.source for catalogue in self.knowledge}
         texts = {say.source_text(entry, self.knowledge, self.language): entry for entry in entries}
-        name = self.label(Label.SOURCE)
+        name = self._label(Label.SOURCE)
         return tuple(
             Line("" if number else name, text, "", pages.get(entry.key.catalogue, ""))
             for number, (text, entry) in enumerate(texts.items())

@@ -126,12 +126,13 @@ def test_a_search_is_kept_by_no_search_engine_but_the_empty_one(send: Send) -> N
     assert page(send("GET", "/search")).select('link[rel="canonical"]')
 
 
-def test_a_secret_is_remarked_on_and_stands_in_no_result(send: Send) -> None:
-    soup = found(send, f"223114 access_token={TOKEN}")
+def test_a_secret_is_remarked_on_and_stands_nowhere(send: Send) -> None:
+    soup = found(send, f"access_token={TOKEN} 223114")
 
     assert "access token" in words(soup, ".remark")[0]
-    assert TOKEN not in str(soup.select_one("#results"))
-    assert TOKEN not in words(soup, "title")[0]
+    assert TOKEN[:12] not in str(soup)
+    assert ["access_token=[access-token] 223114"] == [box["value"] for box in soup.select("input[name=q]")]
+    assert TOKEN[:12] not in send("GET", "/c/baidu-face", params={"text": f"access_token={TOKEN}"}).text
 
 
 @pytest.mark.parametrize(
