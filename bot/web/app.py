@@ -46,6 +46,14 @@ HEADERS: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 
+# What isn't pressed is packed here, but for what is read as it comes. A page holds no secret that could be guessed
+# from its packed size: no session, no token.
+_PACKED: Final = Middleware(
+    GZipMiddleware,
+    minimum_size=SMALLEST,
+    compresslevel=5,
+    exclude_content_types=("application/x-ndjson", "text/event-stream"),
+)
 _log = structlog.get_logger("errcode.web")
 
 _Handler = Callable[[Request, Exception], Awaitable[Response]]
@@ -71,8 +79,7 @@ def create_app(desk: Desk, knowledge: Knowledge, links: Links, unready: Unready 
             *reference.routes(),
             Route("/static/{name}", printer.assets.serve),
         ],
-        # A page holds no secret that could be guessed from its compressed size: no session, no token.
-        middleware=[Middleware(_Secured), Middleware(GZipMiddleware, minimum_size=SMALLEST, compresslevel=5)],
+        middleware=[Middleware(_Secured), _PACKED],
         exception_handlers={HTTPException: failures.refused, Exception: failures.broken},
     )
     app.router.redirect_slashes = False  # a redirect would lose the prefix that a proxy took away

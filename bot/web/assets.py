@@ -53,8 +53,9 @@ class Assets:
 
 
 def read_assets(folder: Path = FOLDER) -> Assets:
-    """The files of a folder."""
-    return Assets({path.name: asset(path.name, path.read_bytes()) for path in sorted(folder.iterdir())})
+    """The files of a folder that a page may fetch."""
+    paths = [path for path in sorted(folder.iterdir()) if path.suffix in _TYPES]
+    return Assets({path.name: asset(path.name, path.read_bytes()) for path in paths})
 
 
 def asset(name: str, content: bytes) -> Asset:

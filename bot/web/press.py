@@ -9,6 +9,7 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from typing import Final
 
+from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -50,16 +51,17 @@ def respond(
 
     `vary` names the headers that chose the page, beside the encoding; `language` is its language, "" for none.
     """
-    headers = {
-        "ETag": pressed.tag,
-        "Cache-Control": caching,
-        "Vary": f"{vary}, Accept-Encoding" if vary else "Accept-Encoding",
-        **({"Content-Language": language} if language else {}),
-    }
+    headers = MutableHeaders({"ETag": pressed.tag, "Cache-Control": caching})
+    if vary:
+        headers["Vary"] = vary
+    if language:
+        headers["Content-Language"] = language
     if pressed.status == 200 and _is_had(request, pressed):
+        headers.add_vary_header("Accept-Encoding")
         return Response(status_code=304, headers=headers)
     packs = bool(pressed.packed) and "gzip" in request.headers.get("accept-encoding", "").lower()
     if packs:
+        headers.add_vary_header("Accept-Encoding")  # where it doesn't pack, the middleware that would have adds this
         headers["Content-Encoding"] = "gzip"
     return Response(
         pressed.packed if packs else pressed.body, pressed.status, headers, f"{pressed.media}; charset=utf-8"

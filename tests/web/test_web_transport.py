@@ -8,8 +8,16 @@ from collections.abc import Callable
 
 import pytest
 from httpx import Response
+from starlette.requests import Request
+from starlette.responses import StreamingResponse
+from starlette.routing import Route
 
+from bot.core.desk import Desk
+from bot.core.entry import Knowledge
+from bot.render.links import Links
+from bot.web.app import create_app, open_door
 from bot.web.press import Kept, press
+from tests.web.conftest import sender
 from tests.web.reading import page
 
 Send = Callable[..., Response]
@@ -64,8 +72,11 @@ def test_a_page_that_is_missing_is_never_called_the_same(send: Send) -> None:
         ("/api/v1/openapi.json", {"Accept-Encoding"}),
     ],
 )
-def test_a_response_names_what_it_depends_on(send: Send, where: str, vary: set[str]) -> None:
-    assert vary == set(send("GET", where).headers["vary"].split(", "))
+@pytest.mark.parametrize("accepted", ["gzip", "identity"])
+def test_a_response_names_what_it_depends_on(send: Send, where: str, vary: set[str], accepted: str) -> None:
+    response = send("GET", where, headers={"Accept-Encoding": accepted})
+
+    assert sorted(vary) == sorted(response.headers["vary"].split(", "))
 
 
 @pytest.mark.parametrize("where", PAGES)
@@ -86,6 +97,18 @@ def test_a_page_is_compressed_for_those_who_can_read_that(send: Send, where: str
 
     assert plain.content == response.content
     assert ("gzip" in accepted) == (response.headers.get("content-encoding") == "gzip")
+
+
+def test_what_is_read_as_it_comes_is_not_held_back_to_be_compressed(knowledge: Knowledge) -> None:
+    async def lines(_request: Request) -> StreamingResponse:
+        return StreamingResponse(iter([b'{"share": 0.5}\n' * 100] * 2), media_type="application/x-ndjson")
+
+    app = create_app(Desk(knowledge), knowledge, Links("http://desk.test"))
+    open_door(app, [Route("/lines", lines)])
+    response = sender(app)("GET", "/lines", headers={"Accept-Encoding": "gzip"})
+
+    assert "content-encoding" not in response.headers
+    assert response.text == '{"share": 0.5}\n' * 200
 
 
 @pytest.mark.parametrize("where", ["/c/baidu-face/223114", "/c/baidu-face", "/search?q=system+busy"])
