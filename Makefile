@@ -1,8 +1,8 @@
-# run, test, setup, check, bench: each a few lines. PYTHON names the interpreter to set up with.
+# run, test, setup, check, bench, dist: each a few lines. PYTHON names the interpreter to set up with.
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test setup check bench tables lock
+.PHONY: run test setup check bench dist tables lock
 
 run: setup
 	$(BIN)/errcode serve
@@ -28,6 +28,13 @@ check: setup
 
 bench: setup
 	$(BIN)/python -m tests.bench
+
+# What is released: the source distribution, the wheel, and the bill of materials of the locked versions.
+dist: setup
+	rm -rf dist
+	$(BIN)/uv build --quiet --no-build-isolation --python $(BIN)/python
+	$(BIN)/check-wheel-contents dist/*.whl
+	$(BIN)/cyclonedx-py requirements requirements.txt --pyproject pyproject.toml --output-reproducible --output-file dist/errcode.cdx.json
 
 # The character tables, from OpenCC and pypinyin.
 tables: setup
