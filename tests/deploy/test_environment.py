@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings import _VARIABLES, Settings, load_settings
+from bot.settings import _VARIABLES, load_settings
 from tests.deploy.kustomize import build
 from tests.deploy.places import DEPLOY, KUBERNETES, OVERLAYS, ROOT, SECRET_FILES, read_yaml
 from tests.deploy.test_image import environment
@@ -70,7 +70,9 @@ def test_what_the_image_sets_is_read() -> None:
 
 @pytest.mark.parametrize("place", PLACES)
 def test_every_secret_has_its_file_and_only_secrets_do(place: str) -> None:
-    files = {name.removesuffix("_FILE"): Path(path).name for name, path in PLACES[place].items() if name.endswith("_FILE")}
+    files = {
+        name.removesuffix("_FILE"): Path(path).name for name, path in PLACES[place].items() if name.endswith("_FILE")
+    }
 
     assert SECRET_FILES == files
 
@@ -92,7 +94,7 @@ def test_with_empty_files_it_starts_with_sqlite_and_no_platform(tmp_path: Path, 
     settings = load_settings(environ)
 
     assert settings.database_url is None
-    assert not (settings.slack_ready or settings.telegram_ready)
+    assert (False, False) == (settings.slack_ready, settings.telegram_ready)
 
 
 @pytest.mark.parametrize("place", PLACES)
@@ -106,7 +108,5 @@ def test_with_tokens_in_the_files_the_platforms_are_on(tmp_path: Path, place: st
 
     settings = load_settings(environ)
 
-    assert isinstance(settings, Settings)
     assert settings.database_url
-    assert settings.slack_ready
-    assert settings.telegram_ready
+    assert (True, True) == (settings.slack_ready, settings.telegram_ready)

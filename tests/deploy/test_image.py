@@ -56,7 +56,9 @@ def container(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[bytes], int, Pa
     environ = {name: value.replace("/data", str(tmp_path)) for name, value in environment().items() if name != "PATH"}
     environ |= {"ERRCODE_PORT": str(port), "ERRCODE_HOST": "127.0.0.1", "PYTHONPATH": str(ROOT)}
     environ |= {"TELEGRAM_BOT_TOKEN": "1:made-up", "TELEGRAM_API_URL": f"http://127.0.0.1:{free_port()}"}
-    process = subprocess.Popen([sys.executable, "-m", "bot", *command], env=environ, cwd=tmp_path, stdout=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "bot", *command], env=environ, cwd=tmp_path, stdout=subprocess.DEVNULL
+    )
     try:
         yield process, port, tmp_path
     finally:

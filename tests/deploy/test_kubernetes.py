@@ -85,7 +85,7 @@ def test_it_is_what_kubectl_builds(overlay: str) -> None:
 def test_only_a_little_of_kustomize_is_used(tmp_path: Path, strange: str) -> None:
     (tmp_path / "kustomization.yaml").write_text(strange)
 
-    with pytest.raises(ValueError, match="little|only"):
+    with pytest.raises(ValueError, match=r"little|only"):
         build(tmp_path)
 
 
@@ -105,8 +105,14 @@ def test_the_pod_is_restricted(overlay: str) -> None:
     assert told["securityContext"]["runAsUser"] > 0
     assert told["securityContext"]["seccompProfile"] == {"type": "RuntimeDefault"}
     assert not {"hostNetwork", "hostPID", "hostIPC"} & set(told)
-    assert {"secret", "emptyDir", "persistentVolumeClaim"} >= {kind for each in told["volumes"] for kind in each} - {"name"}
-    assert {"allowPrivilegeEscalation": False, "readOnlyRootFilesystem": True, "capabilities": {"drop": ["ALL"]}} == inner
+    assert {"secret", "emptyDir", "persistentVolumeClaim"} >= {kind for each in told["volumes"] for kind in each} - {
+        "name"
+    }
+    assert {
+        "allowPrivilegeEscalation": False,
+        "readOnlyRootFilesystem": True,
+        "capabilities": {"drop": ["ALL"]},
+    } == inner
     assert told["automountServiceAccountToken"] is False
     assert one(overlay, "ServiceAccount")["automountServiceAccountToken"] is False
     labels = one(overlay, "Namespace")["metadata"]["labels"]
@@ -115,7 +121,9 @@ def test_the_pod_is_restricted(overlay: str) -> None:
 
 @pytest.mark.parametrize("overlay", OVERLAYS)
 def test_it_is_restarted_when_dead_and_left_alone_when_not_ready(overlay: str) -> None:
-    probes = {name: container(overlay)[f"{name}Probe"]["httpGet"]["path"] for name in ("startup", "liveness", "readiness")}
+    probes = {
+        name: container(overlay)[f"{name}Probe"]["httpGet"]["path"] for name in ("startup", "liveness", "readiness")
+    }
 
     assert {"startup": "/livez", "liveness": "/livez", "readiness": "/readyz"} == probes
 

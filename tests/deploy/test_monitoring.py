@@ -58,22 +58,21 @@ def panels() -> list[Any]:
 
 def unpromised(text: str) -> list[str]:
     """What an expression asks for that nobody promised. Raises ValueError when it is no PromQL."""
-    selectors, grouped = list[promql_parser.VectorSelector](), set[str]()
-    for node in nodes(promql_parser.parse(text)):
-        if isinstance(node, promql_parser.VectorSelector):
-            selectors.append(node)
-        elif isinstance(node, promql_parser.AggregateExpr) and node.modifier:
-            grouped |= set(node.modifier.labels)
     known = {name: labels | TARGET for name, labels in series().items()}
-    strange = [selector.name for selector in selectors if selector.name not in known]
-    strange += [
-        f"{selector.name}{{{matcher.name}}}"
-        for selector in selectors
-        for matcher in selector.matchers.matchers
-        if matcher.name not in known.get(selector.name, set())
+    tree = list(nodes(promql_parser.parse(text)))
+    asked = [
+        (node.name or "", node.matchers.matchers) for node in tree if isinstance(node, promql_parser.VectorSelector)
     ]
-    offered = set().union(*(known.get(selector.name, set()) for selector in selectors))
-    return [*strange, *sorted(grouped - offered)]
+    strange = [name for name, _ in asked if name not in known]
+    strange += [
+        f"{name}{{{matcher.name}}}"
+        for name, matchers in asked
+        for matcher in matchers
+        if matcher.name not in known.get(name, set())
+    ]
+    offered = {label for name, _ in asked for label in known.get(name, set())}
+    groupings = (node.modifier for node in tree if isinstance(node, promql_parser.AggregateExpr) and node.modifier)
+    return [*strange, *sorted({label for grouping in groupings for label in grouping.labels} - offered)]
 
 
 def nodes(node: Any) -> Iterator[Any]:
@@ -117,7 +116,17 @@ def test_a_metric_is_named_as_prometheus_wants_it(name: str, metric: Mapping[str
     assert (metric["kind"] == "counter") == name.endswith("_total")
     assert metric["kind"] != "histogram" or name.endswith("_seconds")
     assert {"kind", "labels", "meaning"} <= set(metric) <= {"kind", "labels", "meaning", "buckets"}
-    assert set(metric["labels"]) <= {"platform", "kind", "outcome", "resolution", "method", "code", "catalogue", "result", "version"}
+    assert set(metric["labels"]) <= {
+        "platform",
+        "kind",
+        "outcome",
+        "resolution",
+        "method",
+        "code",
+        "catalogue",
+        "result",
+        "version",
+    }
 
 
 @pytest.mark.parametrize("alert", ALERTS, ids=NAMES)

@@ -80,7 +80,14 @@ def test_the_source_distribution_is_what_the_wheel_is_made_of_and_how_it_is_run(
     inside = in_sdist(sdist)
 
     assert sources(*FOLDERS) <= inside
-    assert {"deploy/README.md", "deploy/Dockerfile", "CHANGELOG.md", "README.md", "PKG-INFO", "requirements.txt"} <= inside
+    assert {
+        "deploy/README.md",
+        "deploy/Dockerfile",
+        "CHANGELOG.md",
+        "README.md",
+        "PKG-INFO",
+        "requirements.txt",
+    } <= inside
     assert not {name for name in inside if name.startswith(("tests/", ".github/", "deploy/secrets/"))}
 
 
@@ -109,11 +116,15 @@ def test_the_bill_of_materials_names_every_locked_package(tmp_path: Path) -> Non
     import json
 
     bill = tmp_path / "errcode.cdx.json"
-    done = run(ours("cyclonedx-py"), "requirements", "requirements.txt", "--output-reproducible", "--output-file", str(bill))
+    done = run(
+        ours("cyclonedx-py"), "requirements", "requirements.txt", "--output-reproducible", "--output-file", str(bill)
+    )
 
     assert done.returncode == 0, done.stderr
     parts = {(part["name"], part["version"]) for part in json.loads(bill.read_bytes())["components"]}
-    locked = re.findall(r"^([A-Za-z0-9._-]+)(?:\[[^]]*\])?==(\S+)", (ROOT / "requirements.txt").read_text(), re.MULTILINE)
+    locked = re.findall(
+        r"^([A-Za-z0-9._-]+)(?:\[[^]]*\])?==(\S+)", (ROOT / "requirements.txt").read_text(), re.MULTILINE
+    )
     assert parts == set(locked)
     assert len(parts) > 20
 

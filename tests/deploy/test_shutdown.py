@@ -14,7 +14,9 @@ NEEDED = LONGEST_DRAIN + Timing().drain  # seconds: requests, then posts
 
 
 def test_compose_waits() -> None:
-    assert int(read_yaml(DEPLOY / "compose.yaml")["services"]["errcode"]["stop_grace_period"].removesuffix("s")) > NEEDED
+    assert (
+        int(read_yaml(DEPLOY / "compose.yaml")["services"]["errcode"]["stop_grace_period"].removesuffix("s")) > NEEDED
+    )
 
 
 def test_systemd_waits() -> None:

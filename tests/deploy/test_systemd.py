@@ -34,7 +34,7 @@ def unit(tmp_path: Path) -> Path:
 
 def test_systemd_understands_it(unit: Path) -> None:
     """An unknown directive is a mere warning to systemd-analyze, and no more than a forgotten one to the service."""
-    done = run(system("systemd-analyze", "systemd 250 or newer"), "verify", "--man=no", str(unit))
+    done = run(system("systemd-analyze", "systemd 252 or newer"), "verify", "--man=no", str(unit))
 
     told = [line for line in done.stderr.splitlines() if UNIT.name in line]
     assert (0, []) == (done.returncode, told)
@@ -43,13 +43,13 @@ def test_systemd_understands_it(unit: Path) -> None:
 def test_a_wrong_line_is_found(unit: Path) -> None:
     unit.write_text(unit.read_text(encoding="utf-8").replace("PrivateTmp=yes", "PrivateTemp=yes"), encoding="utf-8")
 
-    done = run(system("systemd-analyze", "systemd 250 or newer"), "verify", "--man=no", str(unit))
+    done = run(system("systemd-analyze", "systemd 252 or newer"), "verify", "--man=no", str(unit))
 
     assert "PrivateTemp" in done.stderr
 
 
 def test_it_is_hardly_exposed(unit: Path) -> None:
-    analyze = system("systemd-analyze", "systemd 250 or newer")
+    analyze = system("systemd-analyze", "systemd 252 or newer")
     done = run(analyze, "security", "--no-pager", "--offline=true", f"--threshold={MOST_EXPOSED}", str(unit))
 
     assert done.returncode == 0, done.stdout
