@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -21,10 +22,13 @@ from tests.deploy.places import ROOT, ours, read_yaml, run
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yaml"))
 FOLDERS = ("bot", "knowledge")
 GIT = {
-    **{f"GIT_{who}_{what}": f"nobody{end}" for who in ("AUTHOR", "COMMITTER") for what, end in (("NAME", ""), ("EMAIL", "@example.com"))},
+    "GIT_AUTHOR_NAME": "nobody",
+    "GIT_AUTHOR_EMAIL": "nobody@example.com",
+    "GIT_COMMITTER_NAME": "nobody",
+    "GIT_COMMITTER_EMAIL": "nobody@example.com",
     "GIT_CONFIG_GLOBAL": os.devnull,
     "GIT_CONFIG_SYSTEM": os.devnull,
-}  # fmt: skip
+}
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 
 
@@ -113,11 +117,15 @@ def test_an_index_takes_its_metadata(wheel: Path, sdist: Path) -> None:
 
 
 def test_the_bill_of_materials_names_every_locked_package(tmp_path: Path) -> None:
-    import json
-
     bill = tmp_path / "errcode.cdx.json"
     done = run(
-        ours("cyclonedx-py"), "requirements", "requirements.txt", "--output-reproducible", "--output-file", str(bill)
+        ours("cyclonedx-py"),
+        "requirements",
+        "requirements.txt",
+        "--no-validate",
+        "--output-reproducible",
+        "--output-file",
+        str(bill),
     )
 
     assert done.returncode == 0, done.stderr

@@ -27,4 +27,6 @@ def test_systemd_waits() -> None:
 def test_kubernetes_waits(overlay: str) -> None:
     [deployment] = [each for each in build(KUBERNETES / "overlays" / overlay) if each["kind"] == "Deployment"]
 
-    assert deployment["spec"]["template"]["spec"]["terminationGracePeriodSeconds"] > NEEDED
+    pod = deployment["spec"]["template"]["spec"]
+    before = pod["containers"][0]["lifecycle"]["preStop"]["sleep"]["seconds"]
+    assert pod["terminationGracePeriodSeconds"] > before + NEEDED
