@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 from packaging.metadata import Metadata
 
-from tests.deploy.places import ROOT, ours, read_yaml, run
+from tests.deploy.places import DEPLOY, ROOT, ours, read_yaml, run
 
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yaml"))
 FOLDERS = ("bot", "knowledge")
@@ -154,12 +154,12 @@ class Tree:
         self.git("add", "--all")
         self.git("commit", "--quiet", "--allow-empty", "--message", message)
 
-    def version(self) -> str:
+    def version(self, **told: str) -> str:
         environ = {name: value for name, value in os.environ.items() if not name.startswith("SETUPTOOLS_SCM")}
         done = subprocess.run(
             [sys.executable, "-m", "hatchling", "version"],
             cwd=self.folder,
-            env={**environ, **GIT},
+            env={**environ, **GIT, **told},
             capture_output=True,
             text=True,
             timeout=60,
@@ -211,6 +211,14 @@ def test_an_archive_of_a_tag_has_the_tags_version(repository: Tree, tmp_path: Pa
     repository.folder = tmp_path / "archive"
 
     assert repository.version() == "1.2.3"
+
+
+def test_the_images_build_tells_the_version(tree: Tree) -> None:
+    [variable] = re.findall(
+        r'^RUN ([A-Z_]+)="\$\{VERSION\}"', (DEPLOY / "Dockerfile").read_text(encoding="utf-8"), re.MULTILINE
+    )
+
+    assert tree.version(**{variable: "1.2.3"}) == "1.2.3"
 
 
 def test_the_workflows_are_understood_and_sound() -> None:
