@@ -34,7 +34,7 @@ dist: setup
 	rm -rf dist
 	$(BIN)/uv build --quiet --no-build-isolation --python $(BIN)/python
 	$(BIN)/check-wheel-contents dist/*.whl
-	$(BIN)/cyclonedx-py requirements requirements.txt --pyproject pyproject.toml --output-reproducible --output-file dist/errcode.cdx.json
+	$(BIN)/python -W ignore -m cyclonedx_py requirements requirements.txt --pyproject pyproject.toml --output-reproducible --output-file dist/errcode.cdx.json
 
 # The character tables, from OpenCC and pypinyin.
 tables: setup
