@@ -1,8 +1,8 @@
-# run, test, setup, check, bench: each a few lines. PYTHON names the interpreter to set up with.
+# run, test, setup, check, bench, dist: each a few lines. PYTHON names the interpreter to set up with.
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test setup check bench tables lock
+.PHONY: run test setup check bench dist tables lock
 
 run: setup
 	$(BIN)/errcode serve
@@ -29,6 +29,13 @@ check: setup
 bench: setup
 	$(BIN)/python -m tests.bench
 
+# What is released: the source distribution, the wheel, and the bill of materials of the locked versions.
+dist: setup
+	rm -rf dist
+	$(BIN)/uv build --quiet --no-build-isolation --python $(BIN)/python
+	$(BIN)/check-wheel-contents dist/*.whl
+	$(BIN)/python -W ignore -m cyclonedx_py requirements requirements.txt --pyproject pyproject.toml --output-reproducible --output-file dist/errcode.cdx.json
+
 # The character tables, from OpenCC and pypinyin.
 tables: setup
 	$(BIN)/python -m tests.core.han_table_source > bot/core/han_table.py
@@ -39,3 +46,5 @@ lock: setup
 		--no-header --output-file requirements.txt pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
 		--no-header --group dev --constraint requirements.txt --output-file requirements-dev.txt pyproject.toml
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
+		--no-header --constraint requirements-dev.txt --output-file requirements-build.txt --group build

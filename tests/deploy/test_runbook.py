@@ -1,0 +1,129 @@
+"""The runbook: what it names is there, and what it has one type can be typed."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import shutil
+import stat
+import subprocess
+from pathlib import Path
+
+import pytest
+import typer
+
+from bot.cli import app
+from tests.deploy.places import DEPLOY, ROOT, RUNBOOK, SECRET_FILES, read_yaml
+
+TEXT = RUNBOOK.read_text(encoding="utf-8")
+GUIDES = [*sorted(DEPLOY.rglob("*.md")), ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md"]
+TYPED = re.findall(r"(?:(?:-- |errcode |[`'])errcode|errcode-admin) ((?:knowledge |db )?[a-z]+)", TEXT)
+SOURCES = "".join(path.read_text(encoding="utf-8") for path in sorted((ROOT / "bot").rglob("*.py")))
+
+
+def anchors(text: str) -> set[str]:
+    """Where GitHub lets a link lead to."""
+    headings = re.findall(r"^#+ (.+)$", re.sub(r"```.*?```", "", text, flags=re.DOTALL), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def commands() -> set[str]:
+    root = typer.main.get_command(app)
+    found = set()
+    for name, command in getattr(root, "commands").items():  # noqa: B009 - click's, which ships its own types
+        found |= {name, *(f"{name} {inner}" for inner in getattr(command, "commands", {}))}
+    return found
+
+
+def made(folder: Path, *arguments: str) -> dict[str, str]:
+    """What make-secrets makes."""
+    shutil.copy(DEPLOY / "make-secrets", folder)
+    subprocess.run(["sh", str(folder / "make-secrets"), *arguments], check=True, timeout=20)
+    return {path.name: path.read_text(encoding="utf-8") for path in (folder / "secrets").iterdir()}
+
+
+@pytest.mark.parametrize("guide", GUIDES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_link_leads_somewhere(guide: Path) -> None:
+    links = re.findall(r"\]\((?!https?:)([^)#]*)(?:#([^)]*))?\)", guide.read_text(encoding="utf-8"))
+    broken = []
+    for name, anchor in links:
+        target = guide.parent / name if name else guide
+        found = target.exists() and (not anchor or anchor in anchors(target.read_text(encoding="utf-8")))
+        broken += [] if found else [f"{name}#{anchor}"]
+
+    assert [] == broken
+
+
+@pytest.mark.parametrize(
+    "path", sorted(set(re.findall(r"(?<![\w/])(?:kubernetes|prometheus|grafana)/[\w/.-]+\w", TEXT)))
+)
+def test_every_file_that_is_named_is_there(path: str) -> None:
+    assert (DEPLOY / path).exists()
+
+
+@pytest.mark.parametrize("command", sorted({typed for typed in TYPED if not typed.startswith("db ")}))
+def test_every_command_is_there(command: str) -> None:
+    assert command in commands()
+
+
+@pytest.mark.parametrize("command", ["db backup", "db copy", "db purge"])
+@pytest.mark.xfail(reason="the commands come with the operations of the bot; then this joins the test above")
+def test_every_command_of_the_database_is_there(command: str) -> None:
+    assert command in TYPED
+    assert command in commands()
+
+
+@pytest.mark.parametrize(
+    "event", re.findall(r"`([a-z_]+)`", "".join(re.findall(r"^\| (`[a-z_`, ]+`) \| [a-z]", TEXT, re.MULTILINE)))
+)
+def test_every_line_of_the_log_that_is_explained_is_written(event: str) -> None:
+    assert f'"{event}"' in SOURCES
+
+
+def test_every_secret_has_its_file(tmp_path: Path) -> None:
+    files = made(tmp_path)
+
+    assert {*SECRET_FILES.values(), "postgres-password"} == set(files)
+    assert {""} == set(files.values())
+    assert stat.S_IMODE((tmp_path / "secrets").stat().st_mode) == 0o700
+    assert {f"| `{file}` | `{name}` |" in TEXT for name, file in SECRET_FILES.items()} == {True}
+
+
+def test_what_is_in_the_files_stays(tmp_path: Path) -> None:
+    made(tmp_path)
+    (tmp_path / "secrets" / "slack-bot-token").write_text("made-up")
+    first = made(tmp_path, "postgres")
+
+    assert first["slack-bot-token"] == "made-up"
+    assert len(first["postgres-password"]) == 48
+    assert f"postgresql+psycopg://errcode:{first['postgres-password']}@postgres/errcode" == first["database-url"]
+    assert first == made(tmp_path, "postgres")
+
+
+def test_git_never_sees_a_secret(tmp_path: Path) -> None:
+    shutil.copy(ROOT / ".gitignore", tmp_path)
+    subprocess.run(["git", "init", "--quiet", str(tmp_path)], check=True, timeout=20)
+    secret = ["deploy/secrets/slack-bot-token", "deploy/errcode.env", "deploy/.env"]
+
+    done = subprocess.run(
+        ["git", "check-ignore", *secret], cwd=tmp_path, capture_output=True, text=True, timeout=20, check=False
+    )
+
+    assert secret == done.stdout.split()
+
+
+def test_the_runbook_shows_the_sources_own_files() -> None:
+    """The names that compose.yaml and postgres.env give."""
+    services = read_yaml(DEPLOY / "compose.yaml")["services"]
+
+    called = re.findall(r"docker compose (?:exec|run)(?: --[a-z-]+(?: sh)?)* ([a-z]+)", TEXT)
+    assert called
+    assert set(called) <= set(services)
+
+
+@pytest.mark.parametrize("block", re.findall(r"```sh\n(.*?)```", TEXT, re.DOTALL))
+def test_a_shell_can_read_every_block(block: str) -> None:
+    done = subprocess.run(["bash", "-n"], input=block, text=True, capture_output=True, check=False, timeout=20)
+
+    assert (0, "") == (done.returncode, done.stderr)
+    assert shlex.split(block, comments=True)
