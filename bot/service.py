@@ -179,12 +179,12 @@ async def _open_delivery(settings: Settings, knowledge: Knowledge) -> AsyncItera
     try:
         couriers: dict[str, Courier] = {}
         pace = PaceOfEach({"slack": Pace(SLACK_RATE, SLACK_BURST), "telegram": TelegramPace()})
-        sender = Sender(store, couriers, secrets.token_hex(8), pace)
+        channels = Channels(store)
+        sender = Sender(store, couriers, secrets.token_hex(8), pace, moved=channels.forget)
         if store.dialect == SQLITE:  # nobody else can be at it: what the last process left, is ours
             async with store.begin() as conn:
                 await outbox.expect_settled(conn, await now(conn), sender.timing.settle)
         await answering.warm()
-        channels = Channels(store)
         intake = Intake(store, answering, channels, sender.wake)
         yield _Delivery(store, answering, channels, intake, sender, couriers)
     finally:

@@ -28,7 +28,8 @@ class Inbound:
     with the bot alone, `in_thread` a reply within a thread. `locale` is "zh", "en" or "" (unknown). `edited` is
     the version of an edited message, "" for the original. `reply_url` is where a command may be answered when its
     channel can't be posted in. With `headline` a headline is posted first, and the answer goes into its thread.
-    With `answered_directly` the platform answers by itself, and nothing is owed. `reply_to` is the bot's own message
+    With `answered_directly` the platform answers by itself, and nothing is owed. `commanded`: a command asks it,
+    so that it is answered whatever the channel wants. `reply_to` is the bot's own message
     that this one replies to, "" for none. The answer waits for `hold` seconds: the rest of a long paste may follow.
     """
 
@@ -47,6 +48,7 @@ class Inbound:
     reply_url: str = ""
     headline: bool = False
     answered_directly: bool = False
+    commanded: bool = False
     reply_to: str = ""
     hold: float = 0.0
 

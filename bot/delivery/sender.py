@@ -27,6 +27,7 @@ from bot.delivery.courier import (
     ThrottledError,
     UnsentError,
 )
+from bot.delivery.inbound import Place
 from bot.delivery.pace import Channel, Pacing
 from bot.delivery.patience import Patience
 from bot.store import cases, outbox, places, sightings
@@ -65,13 +66,17 @@ class _UnwantedError(Exception):
 
 @dataclass(slots=True)
 class Sender:
-    """Takes posts out of the outbox to the platforms' couriers, until it is told to stop."""
+    """Takes posts out of the outbox to the platforms' couriers, until it is told to stop.
+
+    `moved` is told both places of a channel that has another name now.
+    """
 
     store: Store
     couriers: Mapping[str, Courier]
     owner: str
     pace: Pacing
     timing: Timing = field(default_factory=Timing)
+    moved: Callable[[Place, Place], None] = lambda _old, _new: None
     _awake: asyncio.Event = field(default_factory=asyncio.Event)
     _stopping: bool = False
     _ended: asyncio.Event | None = None
@@ -241,6 +246,8 @@ class Sender:
         async with self.store.begin() as conn:
             await places.move(conn, case.platform, case.team, case.channel, channel)
             await outbox.defer(conn, leased, await now(conn), "moved", leased.doubtful)
+        old = Place(case.platform, case.team, case.channel)
+        self.moved(old, replace(old, channel=channel))
         _log.info("channel_moved", platform=case.platform)
 
     async def _bury(self, leased: Leased, reason: str) -> None:

@@ -412,9 +412,7 @@ def test_nothing_follows_up_on_a_withdrawn_answer(desk: Desk, tmp_path: Path) ->
         (Policy.OFF, said(FUZZY), False),
         (Policy.OFF, asked(FUZZY), False),
         (Policy.OFF, asked(FUZZY, private=True), True),
-        (Policy.OFF, asked("223114", headline=True, reply_url="https://x"), True),
-        (Policy.OFF, asked("223114", answered_directly=True, reply_url="https://x"), True),
-        (Policy.OFF, asked(FUZZY, reply_url="https://x"), True),  # the shortcut
+        (Policy.OFF, asked("223114", commanded=True), True),
     ],
 )
 def test_policies(desk: Desk, tmp_path: Path, policy: Policy, inbound: Inbound, taken: bool) -> None:

@@ -303,6 +303,23 @@ def test_a_platform_that_says_that_the_group_moved_gets_the_post_there(desk: Des
     run(story())
 
 
+def test_settings_are_known_at_once_where_the_platform_says_that_the_group_went(desk: Desk, tmp_path: Path) -> None:
+    async def story() -> None:
+        courier, there = FakeCourier(), Place("telegram", "7", "-100500")
+        courier.trouble.append(MovedError(there.channel))
+        async with opened(tmp_path, desk, courier, QUICK) as bench:
+            await bench.channels.set_policy(CHAT, Policy.MENTION)
+            assert Policy.LISTEN == (await bench.channels.wish(there)).policy
+            await bench.intake.take(said(FUZZY, mode=Mode.ASK))
+            await in_telegram(bench).send()
+
+            assert [Policy.LISTEN, Policy.MENTION] == [
+                (await bench.channels.wish(place)).policy for place in (CHAT, there)
+            ]
+
+    run(story())
+
+
 def test_settings_are_known_at_once_where_the_group_went(desk: Desk, tmp_path: Path) -> None:
     async def story() -> None:
         async with opened(tmp_path, desk) as bench:

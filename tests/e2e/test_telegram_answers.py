@@ -502,11 +502,22 @@ def test_policy_mention_answers_only_what_is_addressed(telegram: TelegramBot) ->
     assert 2 == len(telegram.posts(group))
 
 
-def test_policy_off_answers_nothing_and_can_be_undone(telegram: TelegramBot) -> None:
+@pytest.mark.parametrize("typed", ["/errcode 223114", "/errcode@errcode_bot 223114", "/unheard_of@errcode_bot 223114"])
+def test_policy_off_still_answers_commands(telegram: TelegramBot, typed: str) -> None:
+    group = telegram.group()
+    told = telegram.answer(group, telegram.says(group, "/channel off"))
+
+    assert telegram.answer(group, telegram.says(group, typed)).text.startswith("223114")
+    assert telegram.answer(group, telegram.says(group, "/help")).text
+    assert told.text == telegram.answer(group, telegram.says(group, "/channel")).text
+
+
+def test_policy_off_answers_nothing_else_and_can_be_undone(telegram: TelegramBot) -> None:
     group = telegram.group()
     told = telegram.answer(group, telegram.says(group, "/channel off"))
     telegram.says(group, FUZZY)
     telegram.says(group, f"@errcode_bot {FUZZY}")
+    telegram.says(group, FUZZY, reply_to=told.id)
     telegram.settle()
     silent = telegram.posts(group)
 

@@ -42,9 +42,10 @@ def read_message(
     if typed and typed.target not in ("", me.username.lower()):
         return None
     if typed and (typed.name in _COMMANDS or typed.name == "errcode"):
-        return _commanded(replace(inbound, mode=Mode.ASK), typed, message, me, sender)
+        return _commanded(replace(inbound, mode=Mode.ASK, commanded=True), typed, message, me, sender)
     if typed and (typed.target or inbound.private):
-        unknown = replace(inbound, mode=Mode.ASK, text=typed.rest if typed.target else inbound.text)
+        asked = replace(inbound, mode=Mode.ASK, commanded=True)
+        unknown = replace(asked, text=typed.rest if typed.target else inbound.text)
         return unknown if typed.rest else _command("help", "", unknown, sender)
     return _asked(inbound, message, me) if inbound.mode is Mode.ASK else _heard(inbound, message, me, now)
 
