@@ -29,7 +29,8 @@ class Inbound:
     the version of an edited message, "" for the original. `reply_url` is where a command may be answered when its
     channel can't be posted in. With `headline` a headline is posted first, and the answer goes into its thread.
     With `answered_directly` the platform answers by itself, and nothing is owed. `commanded`: a command asks it,
-    so that it is answered whatever the channel wants. `reply_to` is the bot's own message
+    so that it is answered whatever the channel wants. `warned_in` is the chat where a warning reaches
+    the author alone, "" where that is possible in `place`. `reply_to` is the bot's own message
     that this one replies to, "" for none. The answer waits for `hold` seconds: the rest of a long paste may follow.
     """
 
@@ -49,6 +50,7 @@ class Inbound:
     headline: bool = False
     answered_directly: bool = False
     commanded: bool = False
+    warned_in: str = ""
     reply_to: str = ""
     hold: float = 0.0
 

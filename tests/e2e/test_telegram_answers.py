@@ -437,6 +437,18 @@ def test_poster_who_never_wrote_to_the_bot_is_warned_by_a_reply(telegram: Telegr
     assert all(SECRET not in post.html and "c0ffee4d5e6f" not in post.html for post in posts)
 
 
+def test_warnings_are_paced_by_the_private_chat_that_they_go_to(telegram: TelegramBot) -> None:
+    person = telegram.person()
+    telegram.answer(person, telegram.says(person, SENTINEL))
+    groups = [telegram.group() for _ in range(7)]
+
+    for group in groups:
+        telegram.says(group, LEAK, person)
+
+    telegram.wait(lambda server: server.chats.own_messages(person)[len(groups) :])
+    assert [] == telegram.happened(Kind.CALLED, channel=str(person), detail="429")
+
+
 def test_secret_in_private_is_told_in_the_answer(telegram: TelegramBot) -> None:
     person = telegram.person()
 

@@ -99,6 +99,7 @@ def _inbound(message: object, me: Me, sender: Sender, delivery: str, *, edited: 
         private=private,
         locale=sender.locale,
         edited=str(identity(message, "edit_date") or delivery or number) if edited else "",
+        warned_in="" if private else sender.author,
         reply_to=reply_to,
     )
 
