@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.core.answer import Remark
 from bot.core.desk import Mode
 
 
@@ -31,7 +32,7 @@ class Inbound:
     With `answered_directly` the platform answers by itself, and nothing is owed. `commanded`: a command asks it,
     so that it is answered whatever the channel wants. `warned_in` is the chat where a warning reaches
     the author alone, "" where that is possible in `place`. `reply_to` is the bot's own message
-    that this one replies to, "" for none. The answer waits for `hold` seconds: the rest of a long paste may follow.
+    that this one replies to, "" for none. `unread` says which of its files couldn't be read. The answer waits for `hold` seconds: the rest of a long paste may follow.
     """
 
     key: str
@@ -52,6 +53,7 @@ class Inbound:
     commanded: bool = False
     warned_in: str = ""
     reply_to: str = ""
+    unread: tuple[Remark, ...] = ()
     hold: float = 0.0
 
 

@@ -52,6 +52,8 @@ class Intake:
         if not is_wanted(inbound, wish):
             return None
         answer = await self.answering.answer(inbound.text, inbound.mode, _language(inbound, wish))
+        if inbound.mode is Mode.ASK:
+            answer = replace(answer, remarks=(*answer.remarks, *inbound.unread))
         case = await patience(lambda: self._settled(inbound, answer, identity))
         self.wake()
         return case

@@ -18,11 +18,10 @@ from telegram.request import HTTPXRequest
 
 from bot.core.desk import LONGEST_TEXT, Mode
 from bot.delivery.inbound import Inbound
+from bot.platforms.reading import FileRefused, Refusal
 from bot.platforms.telegram import files
 from bot.platforms.telegram.files import (
     LARGEST_FILE,
-    FileRefused,
-    Refusal,
     TextFile,
     fetch_text,
     files_of,
@@ -263,7 +262,9 @@ def test_a_path_that_leads_elsewhere_is_not_followed(path: str) -> None:
 def test_a_file_that_is_said_to_be_large_is_not_asked_for() -> None:
     server = Server(answering(b"18"))
     large = TextFile(FILE.id, "app.log", 20_000_000)
-    assert FileRefused(Refusal.TOO_LARGE, "20000000 bytes") == serve(server, lambda bot: fetch_text(bot, large))
+    assert FileRefused(Refusal.TOO_LARGE, "as it was said to be", 20_000_000) == serve(
+        server, lambda bot: fetch_text(bot, large)
+    )
     assert [] == server.paths
 
 
