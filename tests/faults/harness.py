@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+import re
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -25,6 +26,7 @@ from .stages import Stage, Way, is_answer, stage_for
 
 SPREAD = 0.3  # seconds in which a volley is sent
 LOOK = 0.02  # seconds between looks at what is waited for
+_RECORDED = re.compile(r'"key": "([^"]+)", "kind": "answer", [^\n]*"event": "delivered"')
 TRANSIT = 0.1  # seconds in which what a bot sent before it was killed has arrived
 
 
@@ -63,6 +65,11 @@ class Outcome:
     times: list[float]
     log: str
     history: list[Happening]
+
+    @property
+    def sent_after_recorded(self) -> list[str]:
+        """The answers that a bot sent again though one had recorded that they stand: by its log, whatever the clocks."""
+        return [key for key, times in Counter(_RECORDED.findall(self.log)).items() if times > 1]
 
 
 def besiege(plan: Plan, database: str, folder: Path, postgres: Postgres | None = None) -> Outcome:
