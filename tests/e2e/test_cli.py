@@ -190,3 +190,16 @@ def test_wrong_settings_are_told_by_name_and_not_by_value(errcode: Run, command:
     assert "ERRCODE_PORT" in done.err
     assert "ERRCODE_LOG_LEVEL" in done.err
     assert "many" not in done.err
+
+
+# --- doctor
+
+
+def test_doctor_before_the_first_start_finds_nothing_wrong_with_a_database_that_is_not_there_yet(
+    errcode: Run, tmp_path: Path
+) -> None:
+    nowhere = {"TELEGRAM_BOT_TOKEN": "1:made-up", "TELEGRAM_API_URL": "http://127.0.0.1:1"}
+    found = errcode("doctor", XDG_DATA_HOME=str(tmp_path), **nowhere)
+
+    assert "note  There is no database" in found.out
+    assert ["FAIL  Telegram can't be reached"] == [line[:31] for line in found.out.splitlines() if line[:4] == "FAIL"]
