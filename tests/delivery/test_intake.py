@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.core.answer import choose
+from bot.core.answer import Remark, RemarkKind, choose
 from bot.core.desk import Desk, Mode
 from bot.delivery import owed
 from bot.delivery.channels import Policy
@@ -396,6 +396,27 @@ def test_nothing_follows_up_on_a_withdrawn_answer(desk: Desk, tmp_path: Path) ->
 
             inbound = said("can I retry?", "2.000001", thread="1.000001", in_thread=True)
             assert await bench.intake.take(inbound) is None
+
+    run(story())
+
+
+# --- files that weren't read ----------------------------------------------------------------------
+
+
+UNREAD = Remark(RemarkKind.UNREAD, "not_text 5 2000000")
+
+
+def test_a_file_that_was_not_read_is_told_who_asked_and_is_no_gap_of_the_knowledge(desk: Desk, tmp_path: Path) -> None:
+    async def story() -> None:
+        async with opened(tmp_path, desk) as bench:
+            case = await bench.intake.take(asked("", unread=(UNREAD,)))
+            overheard = await bench.intake.take(said(FUZZY, "2.000001", unread=(UNREAD,)))
+
+            assert case
+            assert overheard
+            assert [["unread", UNREAD.detail]] == case.memo["remarks"]
+            assert [] == overheard.memo["remarks"]
+            assert [] == bench.rows("SELECT * FROM gaps")
 
     run(story())
 
