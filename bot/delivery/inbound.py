@@ -29,10 +29,10 @@ class Inbound:
     with the bot alone, `in_thread` a reply within a thread. `locale` is "zh", "en" or "" (unknown). `edited` is
     the version of an edited message, "" for the original. `reply_url` is where a command may be answered when its
     channel can't be posted in. With `headline` a headline is posted first, and the answer goes into its thread.
-    With `answered_directly` the platform answers by itself, and nothing is owed. `commanded`: a command asks it,
-    so that it is answered whatever the channel wants. `warned_in` is the chat where a warning reaches
-    the author alone, "" where that is possible in `place`. `reply_to` is the bot's own message
-    that this one replies to, "" for none. `unread` says which of its files couldn't be read. The answer waits for `hold` seconds: the rest of a long paste may follow.
+    With `answered_directly` the platform answers by itself, and nothing is owed. What is `commanded` is answered
+    whatever the channel wants. `warned_in` is the chat where a warning reaches the author alone, "" where that is
+    possible in `place`. `reply_to` is the bot's own message that this one replies to, "" for none. `unread` tells of
+    files that couldn't be read. The answer waits for `hold` seconds: the rest of a long paste may follow.
     """
 
     key: str

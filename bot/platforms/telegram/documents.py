@@ -33,11 +33,8 @@ def text_files(message: object) -> tuple[TextFile, ...]:
     One that is too large is among them: whoever fetches it is told so.
     """
     document = mapping(message, "document")
-    number, name, kind = (
-        string(document, "file_id", LONGEST_ID + 1),
-        string(document, "file_name", 255),
-        _kind(document),
-    )
+    number, name = string(document, "file_id", LONGEST_ID + 1), string(document, "file_name", 255)
+    kind = _kind(document)
     is_text = _TEXT_TYPE.fullmatch(kind) or (_SUFFIX.search(name) and not kind.startswith(_MEDIA))
     if not (_ID.fullmatch(number) and is_text):
         return ()
