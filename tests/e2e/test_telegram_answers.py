@@ -445,7 +445,7 @@ def test_warnings_are_paced_by_the_private_chat_that_they_go_to(telegram: Telegr
     for group in groups:
         telegram.says(group, LEAK, person)
 
-    telegram.wait(lambda server: server.chats.own_messages(person)[len(groups) :])
+    telegram.wait(lambda server: server.chats.own_messages(person)[len(groups) :], 30)
     assert [] == telegram.happened(Kind.CALLED, channel=str(person), detail="429")
 
 
