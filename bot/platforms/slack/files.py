@@ -6,7 +6,6 @@ The bot's token goes with every download, so only Slack's own hosts are asked, a
 from __future__ import annotations
 
 import asyncio
-import codecs
 import re
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
@@ -18,6 +17,7 @@ import aiohttp
 import structlog
 from yarl import URL
 
+from bot.core.decode.encoding import text_of
 from bot.core.desk import LONGEST_TEXT
 from bot.delivery.inbound import Inbound
 from bot.platforms.payload import items, mapping, string
@@ -34,7 +34,6 @@ _TEXT_TYPE = re.compile(r"text/(?!html|rtf)[\w.+-]+|application/(?:[\w.-]+\+)?(?
 _UNNAMED_TYPES = {"", "application/octet-stream", "binary/octet-stream"}  # what the name has to tell
 _GONE = {"hidden_by_limit", "tombstone", "external"}  # modes of files that have nothing to download
 _PAGE = re.compile(r"\s*<(?:!doctype\s+html|html\b)", re.IGNORECASE)
-_UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 _log = structlog.get_logger("errcode.slack")
 
@@ -212,22 +211,7 @@ async def _content(response: aiohttp.ClientResponse) -> bytes | None:
 
 
 def _text_of(content: bytes) -> str | FileRefused:
-    """The text in UTF-16 (with its mark), UTF-8 or GB18030; bytes that are none of these become U+FFFD."""
-    if content.startswith(_UTF16):
-        text = content.decode("utf-16", errors="replace")
-    elif b"\0" in content:
+    text = text_of(content)
+    if text is None:
         return FileRefused(Refusal.NOT_TEXT, "binary")
-    else:
-        text = _decoded(content.removeprefix(codecs.BOM_UTF8))
-    if _PAGE.match(text[:1000]):
-        return FileRefused(Refusal.NO_ACCESS, "a login page")
-    return text.replace("\0", "\ufffd")
-
-
-def _decoded(content: bytes) -> str:
-    for encoding in ("utf-8", "gb18030"):
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return content.decode(errors="replace")
+    return FileRefused(Refusal.NO_ACCESS, "a login page") if _PAGE.match(text[:1000]) else text

@@ -6,7 +6,6 @@ The address of a file has the bot's token in it, so no address and no exception'
 from __future__ import annotations
 
 import asyncio
-import codecs
 import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -20,6 +19,7 @@ from telegram import Bot
 from telegram.error import BadRequest, Forbidden, InvalidToken, TelegramError, TimedOut
 from telegram.request import HTTPXRequest
 
+from bot.core.decode.encoding import text_of
 from bot.core.desk import LONGEST_TEXT
 from bot.delivery.inbound import Inbound
 from bot.platforms.telegram.documents import TextFile, text_files
@@ -34,8 +34,6 @@ LARGEST_FILE: Final = 2_000_000  # bytes
 SLOWEST_FILE: Final = 5.0  # seconds for one try, its address included
 
 _PATH: Final = re.compile(r"(?!.*\.\.)[^/\x00-\x1f?#\\][^\x00-\x1f?#\\]{0,500}")
-_PACKED: Final = (b"\x1f\x8b", b"PK\x03\x04", b"%PDF", b"BZh", b"\xfd7zXZ", b"7z\xbc\xaf")
-_UTF16: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 _log = structlog.get_logger("errcode.telegram")
 
@@ -159,20 +157,5 @@ async def _body(response: httpx.Response) -> bytes | FileRefused:
 
 
 def _text_of(content: bytes) -> str | FileRefused:
-    """The text in UTF-16 (with its mark), UTF-8 or GB18030; bytes that are none of these become U+FFFD."""
-    if content.startswith(_UTF16):
-        text = content.decode("utf-16", errors="replace")
-    elif b"\0" in content or content.startswith(_PACKED):
-        return FileRefused(Refusal.NOT_TEXT, "binary")
-    else:
-        text = _decoded(content.removeprefix(codecs.BOM_UTF8))
-    return text.replace("\0", "\ufffd")
-
-
-def _decoded(content: bytes) -> str:
-    for encoding in ("utf-8", "gb18030"):
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return content.decode(errors="replace")
+    text = text_of(content)
+    return FileRefused(Refusal.NOT_TEXT, "binary") if text is None else text
