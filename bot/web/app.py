@@ -24,6 +24,7 @@ from bot.core.match.codes import Codes
 from bot.render.links import Links
 from bot.web.api import Api, Unready, error_response
 from bot.web.body import RefusalError, browser_language
+from bot.web.desk.doors import desk_doors
 from bot.web.labels import LABELS
 from bot.web.pages import Pages, templates
 
@@ -58,10 +59,12 @@ def create_app(desk: Desk, knowledge: Knowledge, links: Links, unready: Unready 
 
     `unready` says why the process should get no work now, a sentence each; nothing when it should.
     """
-    pages = Pages(desk, knowledge, links, Codes(knowledge), templates())
+    codes, environment = Codes(knowledge), templates()
+    pages = Pages(desk, knowledge, links, codes, environment)
+    doors = desk_doors(desk, knowledge, links, codes, environment)
     failures = _Failures(pages)
     return Starlette(
-        routes=[*Api(desk, links, unready).routes(), *pages.routes()],
+        routes=[*Api(desk, links, unready).routes(), *doors.routes(), *pages.routes()],
         middleware=[Middleware(_Secured)],
         exception_handlers={HTTPException: failures.refused, Exception: failures.broken},
     )

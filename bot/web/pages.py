@@ -1,4 +1,4 @@
-"""The pages: the desk, the turn that its script fetches, the page of a code, and what went wrong."""
+"""The pages: those of a code and of a remedy, and what went wrong."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
@@ -18,24 +18,19 @@ from bot.core.answer import Kind, Suggestion
 from bot.core.desk import Desk
 from bot.core.entry import Knowledge, Remedy
 from bot.core.match.codes import Codes
-from bot.core.normalise import clean, language_of
+from bot.core.normalise import clean
 from bot.render import wording as say
 from bot.render.links import Links
 from bot.render.shown import shown
-from bot.web.asking import Question, ask
-from bot.web.body import browser_language, read_form, wanted_language
+from bot.web.body import browser_language, wanted_language
+from bot.web.desk.doors import LOG, TURN
 from bot.web.labels import labels
 from bot.web.markdown import page_markup
-from bot.web.turns import Turn, turn
 from bot.web.views import Painter
 
-TURN = "/turn"
 LONGEST_CODE = 40  # characters of a code in an address
-SCRIPT_SAMPLE = 1000  # characters of a question by which it is seen whether its script tells its language
 
 _HERE: Final = Path(__file__).parent
-_PASTE = '{"error_code":222202,"error_msg":"pic not has face","log_id":1234567890,"timestamp":1606222304,"cached":0}'
-_EXAMPLES: Final = ("223114", _PASTE, "照片糊了", "system busy")
 
 
 def templates() -> Environment:
@@ -62,31 +57,10 @@ class Pages:
     def routes(self) -> list[Route | Mount]:
         """The routes; each GET answers HEAD, too."""
         return [
-            Route("/", self.home),
-            Route("/", self.submitted, methods=["POST"]),
-            Route(TURN, self.fragment, methods=["POST"]),
             Route("/c/{catalogue}/{code}", self.entry),
             Route("/r/{catalogue}/{slug}", self.remedy),
             Mount("/static", StaticFiles(directory=_HERE / "static")),
         ]
-
-    async def home(self, request: Request) -> Response:
-        """The desk; with `?text=` the answer to it, so that a question can be linked to."""
-        chosen = wanted_language(request.query_params.get("language"))
-        return self._desk(request, request.query_params.get("text", ""), chosen)
-
-    async def submitted(self, request: Request) -> Response:
-        """The desk with an answer, for a browser without scripts."""
-        form = await read_form(request)
-        return self._desk(request, form.get("text", ""), wanted_language(form.get("language")))
-
-    async def fragment(self, request: Request) -> Response:
-        """One turn, for the script."""
-        form = await read_form(request)
-        chosen = wanted_language(form.get("language"))
-        locale = chosen or browser_language(request)
-        turned = self._turn(form.get("text", ""), chosen, locale)
-        return self._page("turn.html", turned.language, turn=turned)
 
     async def entry(self, request: Request) -> Response:
         """All rows of a code; 404 with the nearest codes when there is none."""
@@ -117,25 +91,8 @@ class Pages:
 
     def problem(self, request: Request, status: int, what: str, mend: str) -> Response:
         """What went wrong and how to mend it: a turn for the script, a page for everyone else."""
-        template = "problem_turn.html" if request.url.path == TURN else "problem.html"
+        template = "problem_turn.html" if request.url.path in (TURN, LOG) else "problem.html"
         return self._page(template, browser_language(request), status, what=what, mend=mend, near=(), near_title="")
-
-    def _desk(self, request: Request, text: str, chosen: str | None) -> Response:
-        language = chosen or browser_language(request)
-        asked = self._turn(text, chosen, language) if text.strip() else None
-        return self._page(
-            "desk.html",
-            language,
-            turn=asked,
-            chosen=chosen or "auto",
-            other=_other(language),
-            examples=[(example, urlencode({"text": example})) for example in _EXAMPLES],
-        )
-
-    def _turn(self, text: str, chosen: str | None, locale: str) -> Turn:
-        told = chosen or (None if language_of(text[:SCRIPT_SAMPLE], "") else locale)
-        answer = ask(self.desk, Question(text, "desk", language=told))
-        return turn(text, answer, self.knowledge, self.links)
 
     def _no_catalogue(self, language: str) -> Response:
         here = labels(language)

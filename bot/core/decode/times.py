@@ -88,10 +88,9 @@ def _civil(match: re.Match[str]) -> Instant | None:
         return None
     name = said.get("name")
     month = _MONTHS.index(name.lower()) + 1 if name else int(said["month"])
+    hour, minute, second = int(said["hour"]), int(said["minute"]), int(said["second"])
     try:
-        at = datetime(  # noqa: DTZ001 - its reckoning says what it is counted in
-            int(year or NO_YEAR), month, int(said["day"]), *(int(said[part]) for part in ("hour", "minute", "second"))
-        )
+        at = datetime(int(year or NO_YEAR), month, int(said["day"]), hour, minute, second)  # noqa: DTZ001 - see Instant
     except ValueError:
         return None
     zone = said.get("zone")
