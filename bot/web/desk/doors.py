@@ -113,7 +113,7 @@ class DeskDoors:
                 async for piece in told:
                     if isinstance(piece, Progress):
                         text = progress_text(piece.read, piece.size, piece.errors, piece.times, language)
-                        yield _line({"share": round(piece.read / piece.size, 3), "text": text})
+                        yield _line({"share": round(piece.read / (piece.size or 1), 3), "text": text})
                     else:
                         _note(piece, started)
                         yield _line({"share": 1, "html": self._turn(self._reported(piece, name, language), {})})

@@ -28,9 +28,9 @@ def _block(block: Block, language: str, *, heading: bool) -> Markup:
     match block:
         case Paragraph(pieces):
             tag = "h3" if heading else "p"
-            return Markup("<{0}>{1}</{0}>").format(tag, _running(pieces, language))
+            return Markup("<{0}>{1}</{0}>").format(tag, running(pieces, language))
         case Quote(pieces):
-            return Markup("<blockquote>{}</blockquote>").format(_running(pieces, language))
+            return Markup("<blockquote>{}</blockquote>").format(running(pieces, language))
         case Code(text):
             seen = "\n".join(_sample_line(line) for line in text.split("\n"))
             return Markup('<pre class="sample" tabindex="0">{}</pre>').format(seen)
@@ -38,11 +38,12 @@ def _block(block: Block, language: str, *, heading: bool) -> Markup:
             tag = "ol" if start else "ul"
             first = Markup(' start="{}"').format(start) if start > 1 else Markup()
             deep = Markup(' class="deep-{}"').format(min(depth, DEEPEST)) if depth else Markup()
-            inner = Markup().join(Markup("<li>{}</li>").format(_running(item, language)) for item in items)
+            inner = Markup().join(Markup("<li>{}</li>").format(running(item, language)) for item in items)
             return Markup("<{0}{1}{2}>{3}</{0}>").format(tag, first, deep, inner)
 
 
-def _running(pieces: Pieces, language: str) -> Markup:
+def running(pieces: Pieces, language: str) -> Markup:
+    """Running text, in a text of that language."""
     return Markup().join(markup for piece in pieces for markup in _piece(piece, language))
 
 

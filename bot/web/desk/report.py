@@ -5,13 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from markupsafe import Markup
+
 from bot.core.answer import Kind
 from bot.core.decode.survey import Row
 from bot.core.entry import Entry
 from bot.render import wording as say
 from bot.render.chat.voice import Voice
+from bot.render.markdown import coded
 from bot.web.desk.chart import Chart, chart_of, moment_text
 from bot.web.desk.message import Message, answer_message
+from bot.web.desk.painted import running
 from bot.web.desk.reading import Result
 from bot.web.desk.words import found_text, lines_text, word
 
@@ -29,8 +33,7 @@ class RowView:
     """An error of the log: its codes, what it is, how often and where it stands, its verdict."""
 
     codes: tuple[Code, ...]
-    text: str
-    language: str
+    text: Markup
     times: str
     first: str
     last: str
@@ -80,8 +83,7 @@ def _row(row: Row, voice: Voice, language: str) -> RowView:
     told = f"{entries[0].message} · {descriptions.pop()}" if len(descriptions) == 1 else entries[0].message
     return RowView(
         tuple(Code(code, urlsplit(voice.links.entry(entry)).path) for code, entry in codes.items()),
-        told,
-        language,
+        running(coded(told), language),
         f"{row.finding.count:,}",
         f"{row.first:,}",
         f"{row.last:,}",

@@ -86,7 +86,6 @@ WORDS: Final[Mapping[str, Bilingual]] = MappingProxyType(
             "Unpack an archive first; a text has to be UTF-8, GB18030, or UTF-16 with its mark.",
         ),
         "empty": Bilingual("文件是空的", "The file is empty"),
-        "empty_mend": Bilingual("换一个文件。", "Choose another one."),
         "busy": Bilingual("正在读取的日志太多", "Too many logs are being read"),
         "busy_mend": Bilingual("请过几秒再试。", "Try again in a few seconds."),
     }

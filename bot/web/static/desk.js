@@ -56,7 +56,8 @@ function show(html, moves) {
   log.append(added);
   while (log.children.length > MOST_TURNS) log.firstElementChild.remove();
   document.getElementById("welcome").hidden = true;
-  if (added.dataset.about !== undefined) about.value = added.dataset.about;
+  const memory = added.querySelector("[name=about]"); // what a follow-up is about from now on
+  if (memory) about.value = memory.value;
   if (moves) added.focus({ preventScroll: true });
   added.scrollIntoView({ block: "start" });
 }
