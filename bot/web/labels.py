@@ -66,8 +66,3 @@ LABELS: Final[Mapping[str, Bilingual]] = MappingProxyType(
 def labels(language: str) -> SimpleNamespace:
     """Every phrase in `language` ("zh" or "en"), as an attribute by its name."""
     return SimpleNamespace(**{name: text.in_language(language) for name, text in LABELS.items()})
-
-
-def more_text(count: int, language: str) -> str:
-    """What stands below the cards when `count` more (1 or more) aren't shown."""
-    return Bilingual(f"另有 {count} 个错误没有列出。", f"{count} more are not shown.").in_language(language)

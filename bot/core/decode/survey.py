@@ -17,9 +17,11 @@ from bot.core.decode.stream import head_of, scanner_for, text_of_piece
 from bot.core.decode.timeline import Moments, Timeline
 from bot.core.decode.times import Instant, time_in
 from bot.core.entry import EntryKey
+from bot.core.normalise import clean
 
 LINES_ABOVE: Final = 30  # lines above a finding in which its time may stand: a stack trace has it in its first
 LINES_BELOW: Final = 4  # lines below it, for JSON that was printed over several
+NEIGHBOURHOOD: Final = 200  # characters before and after a place in which a word is looked for
 
 _WORD = re.compile(r"\w+")
 
@@ -129,12 +131,13 @@ def _again(row: Row, finding: Finding, line: int) -> Row:
 
 
 class _Lines:
-    """The lines of a piece as they came, looked up by offset and by number, from 0."""
+    """The lines of a piece, looked up by number, from 0, and by offset in `plain`: the piece in plain characters."""
 
     def __init__(self, text: str) -> None:
-        self.text = text
         self._texts = text.split("\n")
-        self._starts = list(accumulate((len(line) + 1 for line in self._texts), initial=0))
+        plain = [clean(line).replace("\n", " ") for line in self._texts]
+        self.plain = "\n".join(plain)
+        self._starts = list(accumulate((len(line) + 1 for line in plain), initial=0))
         self._times: dict[int, Instant | None] = {}
 
     def at(self, place: int) -> int:
@@ -156,19 +159,36 @@ class _Lines:
 def _lines_of(located: Located, lines: _Lines) -> Iterator[tuple[Finding, int]]:
     """The findings, each with the number of its line in the piece as it came.
 
-    Offsets lie in the unwrapped text, so the word at the place is looked up in the other: its third time here
-    is its third time there. Where unwrapping has changed how often a word stands, a line may be off by a few.
+    Offsets lie in the unwrapped text, so a word at the place is looked up in the other: its third time here is its
+    third time there. A word that unwrapping has put together or written otherwise gives way to its neighbour.
     """
-    places: dict[str, tuple[list[int], list[int]]] = {}
+    places = _Places(located.text, lines.plain)
     for finding in located.places:
-        word = _WORD.search(located.text, finding.start)
-        told = word[0] if word else ""
-        if told not in places:
-            places[told] = (_places(told, located.text), _places(told, lines.text))
-        here, there = places[told]
-        number = bisect_right(here, finding.start if not word else word.start()) - 1
-        yield finding, lines.at(there[min(number, len(there) - 1)]) if there else 0
+        yield finding, lines.at(places.there(finding.start))
+
+
+class _Places:
+    """Places in an unwrapped text -> about the same places in the text as it came."""
+
+    def __init__(self, here: str, there: str) -> None:
+        self._here, self._there = here, there
+        self._known: dict[str, tuple[list[int], list[int]]] = {}
+
+    def there(self, place: int) -> int:
+        """Where the word at `place` stands there, or else its nearest neighbour that does; 0 without any."""
+        behind = list(_WORD.finditer(self._here, max(0, place - NEIGHBOURHOOD), place))
+        ahead = _WORD.finditer(self._here, place, place + NEIGHBOURHOOD)
+        for word in chain(ahead, reversed(behind)):
+            here, there = self._both(word[0])
+            if len(here) == len(there):
+                return there[bisect_right(here, word.start()) - 1]
+        return 0
+
+    def _both(self, word: str) -> tuple[list[int], list[int]]:
+        if word not in self._known:
+            self._known[word] = (_places(word, self._here), _places(word, self._there))
+        return self._known[word]
 
 
 def _places(word: str, text: str) -> list[int]:
-    return [match.start() for match in re.finditer(re.escape(word), text)] if word else []
+    return [match.start() for match in re.finditer(re.escape(word), text)]

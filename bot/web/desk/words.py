@@ -24,7 +24,6 @@ WORDS: Final[Mapping[str, Bilingual]] = MappingProxyType(
             "有了回答可以接着问：能重试吗？怎么处理？in English、工单。",
             "Then ask on about the answer: can I retry? what do I tell the user? 用中文, ticket.",
         ),
-        "conversation": Bilingual("对话", "Conversation"),
         "answered": Bilingual("回答", "errcode"),
         "actions": Bilingual("接着做", "What to do with this answer"),
         "choose": Bilingual("请选择", "Choose one"),
