@@ -13,12 +13,12 @@ from httpx import Response
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from bot.core.answer import Answer, By, Card, Kind, Reason
+from bot.core.answer import Answer
 from bot.core.entry import Knowledge
 from bot.web.app import HEADERS
 from bot.web.body import LONGEST_FORM
-from bot.web.labels import LABELS
 from bot.web.desk.thread import echo
+from bot.web.labels import LABELS
 
 Send = Callable[..., Response]
 SendTo = Callable[[Answer | Exception], Send]
