@@ -87,7 +87,13 @@ def test_a_log_is_told_as_a_table_of_its_errors(send: Send) -> None:
     )
     assert [
         ["223114", "face is fuzzy · The face is blurry. fix first, then retry", "2", "1,001", "2,503"],
-        ["222903", "system busy · Initializing the parameter validation failed. retry with back-off", "1", "2,002", "2,002"],
+        [
+            "222903",
+            "system busy · Initializing the parameter validation failed. retry with back-off",
+            "1",
+            "2,002",
+            "2,002",
+        ],
     ] == cells(soup, ".findings tbody tr")
     assert ["/c/baidu-face/223114", "/c/baidu-face/222903"] == [a["href"] for a in soup.select(".findings a")]
 

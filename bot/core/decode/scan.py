@@ -75,29 +75,35 @@ _PARAMETER = re.compile(r"\s*\[[^\]]*\]\s*")
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """What the decoder has to read, and how many lines of the stream end before it."""
+    """What the decoder has to read, and how many lines and bytes of the stream stand before it."""
 
     text: bytes
     line: int
+    start: int
 
 
 @dataclass(slots=True)
 class _Lines:
-    """Counts the lines of a stream while it passes; each byte once. `place` is where it has come to."""
+    """Counts the lines of a stream while it passes, each byte once: those up to `place`; `dropped` bytes are gone."""
 
     place: int = 0
     ended: int = 0
+    dropped: int = 0
 
-    def before(self, kept: bytearray, place: int) -> int:
-        """How many lines end before `place`, which never goes back."""
-        self.ended += kept.count(b"\n", self.place, place)
-        self.place = place
-        return self.ended
+    def piece(self, kept: bytearray, text: bytes, place: int) -> Piece:
+        """The piece that begins at `place`, which never goes back."""
+        self._count(kept, place)
+        return Piece(text, self.ended, self.dropped + place)
 
     def drop(self, kept: bytearray, many: int) -> None:
         """Takes note that so many bytes of `kept` go."""
-        self.before(kept, max(self.place, many))
+        self._count(kept, max(self.place, many))
         self.place -= many
+        self.dropped += many
+
+    def _count(self, kept: bytearray, place: int) -> None:
+        self.ended += kept.count(b"\n", self.place, place)
+        self.place = place
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,9 +152,9 @@ class Scanner:
             for found in self._candidates(kept, done, settled):
                 start, (full, window) = window.start if window else 0, _joined(kept, window, found)
                 if full:
-                    yield Piece(full, lines.before(kept, start))
+                    yield lines.piece(kept, full, start)
             if window and (last or window.end < settled - REACH):
-                yield Piece(bytes(kept[window.start : window.end]), lines.before(kept, window.start))
+                yield lines.piece(kept, bytes(kept[window.start : window.end]), window.start)
                 window = None
             drop = max(0, settled - REACH - _LONGEST)
             drop = min(drop, window.start) if window else drop

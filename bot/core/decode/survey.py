@@ -36,10 +36,11 @@ class Row:
 
 
 class Survey:
-    """What a log has come to so far. `size` is how many bytes were read, `lines` how many lines."""
+    """What a log has come to so far: `size` bytes and `lines` lines came in, `read` bytes of them were looked through."""
 
     def __init__(self) -> None:
         self.size = 0
+        self.read = 0
         self.lines = 0
         self._rows: dict[tuple[EntryKey, ...], Row] = {}
         self._numbers: dict[tuple[EntryKey, ...], int] = {}
@@ -66,6 +67,7 @@ class Survey:
         """Takes in the findings of a piece, as all decoders see it together."""
         text = text_of_piece(piece.text)
         lines = _Lines(text)
+        self.read = piece.start + len(piece.text)
         for decoder in decoders:
             located = decoder.locate(text)
             for finding, line in _lines_of(located, lines):
@@ -99,12 +101,13 @@ def survey(
     total = Survey()
     head, rest = head_of(_counted(chunks, total))
     if rest is None:
-        total.add(decoders, Piece(head, 0))
+        total.add(decoders, Piece(head, 0, 0))
     else:
         found = scanner() if scanner else scanner_for(decoders)
         for piece in found.pieces(chain([head], rest)):
             total.add(decoders, piece)
             yield total
+    total.read = total.size
     yield total
 
 

@@ -141,17 +141,20 @@ class _Reading:
 
     def passed(self, chunks: Iterator[bytes]) -> Iterator[bytes]:
         """The chunks, until it is over."""
+        passed = 0
         for chunk in chunks:
             if self.is_over:
                 return
             self.news()
             yield chunk
-            self.read = min(self.size, self.read + len(chunk))
+            passed += len(chunk)
+            self.read = min(self.size, max(self.read, passed))
 
     def note(self, survey: Survey) -> None:
         """What was found by now."""
         if time.monotonic() - self.told >= PAUSE:
             self.errors, self.times = len(survey.rows), sum(row.finding.count for row in survey.rows)
+            self.read = min(self.size, max(self.read, survey.read))
             self.news()
 
     def news(self) -> None:

@@ -9,6 +9,7 @@ from datetime import datetime
 import pytest
 
 from bot.core.decode.decoder import Decoder
+from bot.core.decode.scan import LINES
 from bot.core.decode.stream import WHOLE, decode_stream
 from bot.core.decode.survey import LINES_BELOW, Survey, survey
 from bot.core.decode.times import Reckoning
@@ -115,6 +116,8 @@ def test_what_has_no_time_is_counted_as_left_out(decoder: Decoder) -> None:
 
 def test_it_can_be_looked_at_while_it_grows(decoder: Decoder) -> None:
     padding = CLEAN * 20_000
-    seen = [len(found.rows) for found in survey([decoder], pieces(FUZZY + padding + BUSY + padding, 10_000))]
+    text = FUZZY + padding + BUSY + padding
+    seen = [(len(found.rows), found.read) for found in survey([decoder], pieces(text, 10_000))]
 
-    assert [1, 2, 2] == seen
+    lines = len(CLEAN) * LINES  # that are handed on around a finding
+    assert [(1, len(FUZZY) + lines), (2, text.index(BUSY) + len(BUSY) + lines), (2, len(text))] == seen
