@@ -2,30 +2,44 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import re
 from collections.abc import Callable
+from pathlib import Path
 from urllib.parse import quote
 
+import httpx
 import pytest
 from bs4 import BeautifulSoup
 from httpx import Response
+from starlette.applications import Starlette
 
 from bot.core.answer import Answer, By, Card, Kind, Reason
+from bot.core.desk import Desk
 from bot.core.entry import Knowledge
 from bot.core.followup import FollowUp
 from bot.render.chat.bounds import MOST_IN_PRIVATE
+from bot.render.links import Links
 from bot.render.wording import rest_text
+from bot.web.app import create_app
 from bot.web.body import LONGEST_FORM
 from bot.web.desk.doors import EXAMPLES
 from bot.web.desk.thread import LONGEST_ECHO, echo
 from bot.web.desk.words import WORDS, word
 from bot.web.labels import LABELS
+from tests.web.conftest import BASE
 
 Send = Callable[..., Response]
 SendTo = Callable[[Answer | Exception], Send]
 PASTE = '{"error_code":223114,"error_msg":"face is fuzzy","log_id":1234567890,"timestamp":1606222304}'
 BUSY = '{"error_code":222901,"error_msg":"system busy","log_id":1234567890,"timestamp":1606222304}'
 TOKEN = "24.0123456789abcdef0123456789abcdef.2592000.1485516651.282335-1234567"
+
+
+@pytest.fixture(scope="module")
+def app(knowledge: Knowledge) -> Starlette:
+    return create_app(Desk(knowledge), knowledge, Links(BASE))
 
 
 def page(response: Response) -> BeautifulSoup:
@@ -140,6 +154,15 @@ def test_the_desk_is_light(send: Send) -> None:
 
 def test_every_phrase_of_the_desk_has_both_languages() -> None:
     assert [] == [name for name, text in WORDS.items() if not (text.zh and text.en)]
+
+
+def test_every_phrase_of_the_desk_is_shown_somewhere() -> None:
+    web = Path(__file__).parents[2] / "bot/web"
+    sources = [*web.glob("templates/*.html"), *(path for path in web.glob("desk/*.py") if path.name != "words.py")]
+    used = " ".join(path.read_text(encoding="utf-8") for path in sources)
+
+    mends = {f"{name}_mend" for name in ("too_large", "busy", "not_text")}  # asked for beside their names
+    assert [] == [name for name in WORDS if name not in mends and not re.search(rf"""(desk\.|["']){name}\b""", used)]
 
 
 # --- answers ---------------------------------------------------------------------------------
@@ -472,6 +495,27 @@ def test_a_link_from_another_site_is_answered(send: Send) -> None:
 
 def test_a_form_has_its_bound(send: Send) -> None:
     assert 413 == send("POST", "/turn", data={"text": "a" * LONGEST_FORM}).status_code
+
+
+def test_a_long_paste_holds_up_nobody(app: Starlette) -> None:
+    """A short question that comes after it is answered before it."""
+    dense = f"{PASTE}\n" * 600
+
+    async def order() -> list[str]:
+        answered: list[str] = []
+
+        async def ask(client: httpx.AsyncClient, name: str, text: str) -> None:
+            response = await client.post("/turn", data={"text": text})
+            assert "face is fuzzy" in response.text
+            answered.append(name)
+
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=BASE) as client:
+            long = asyncio.create_task(ask(client, "long", dense))
+            await asyncio.sleep(0.01)
+            await asyncio.gather(long, ask(client, "short", "223114"))
+        return answered
+
+    assert ["short", "long"] == asyncio.run(order())
 
 
 # --- what is shown again ---------------------------------------------------------------------

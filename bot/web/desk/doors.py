@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from time import perf_counter
 from typing import Any, Final
 from urllib.parse import unquote, urlencode, urlsplit
@@ -21,6 +23,7 @@ from bot.core.decode.stream import WHOLE
 from bot.core.desk import Desk
 from bot.core.entry import Knowledge
 from bot.core.match.codes import Codes
+from bot.delivery.answering import SHORT
 from bot.render.chat.voice import Voice
 from bot.render.links import Links
 from bot.render.shown import shown
@@ -51,13 +54,17 @@ _log = structlog.get_logger("errcode.web")
 
 @dataclass(frozen=True, slots=True)
 class DeskDoors:
-    """The doors of the desk."""
+    """The doors of the desk. `thread` answers short texts, `patient` long ones, which would hold up everybody."""
 
     thread: Thread
+    patient: Thread
     reader: LogReader
     voice: Voice
     environment: Environment
     base: str
+    worker: ThreadPoolExecutor = field(
+        default_factory=lambda: ThreadPoolExecutor(max_workers=1, thread_name_prefix="long-texts")
+    )
 
     def routes(self) -> list[Route]:
         """The routes; each GET answers HEAD, too."""
@@ -89,7 +96,7 @@ class DeskDoors:
         """One turn, for the script."""
         refuse_foreign(request, self.base)
         form = await read_form(request, LONGEST_FORM)
-        turned = self.thread.reply(_sent(form, browser_language(request)))
+        turned = await self._replied(_sent(form, browser_language(request)))
         return HTMLResponse(self._turn(turned, form))
 
     async def log(self, request: Request) -> Response:
@@ -127,7 +134,7 @@ class DeskDoors:
         if len(text) > WHOLE and not form.get("do"):
             turn, about = await self._whole_log(text, locale)
         elif text.strip() or form.get("do"):
-            turned = self.thread.reply(_sent(form, browser_language(request)))
+            turned = await self._replied(_sent(form, browser_language(request)))
             turn, about = self._turn(turned, form), turned.about
         page = self._render(
             "desk.html",
@@ -142,6 +149,12 @@ class DeskDoors:
             examples=[(example, urlencode({"text": example})) for example in EXAMPLES],
         )
         return HTMLResponse(page)
+
+    async def _replied(self, sent: Sent) -> Turn:
+        """The reply, in the loop's own thread where that is sooner than another thread's turn."""
+        if len(sent.text) <= SHORT:
+            return self.thread.reply(sent)
+        return await asyncio.get_running_loop().run_in_executor(self.worker, self.patient.reply, sent)
 
     async def _whole_log(self, text: str, language: str) -> tuple[Markup, str]:
         """The turn of a log that came as a form's text, and what the thread is about now."""
@@ -189,8 +202,9 @@ class DeskDoors:
 def desk_doors(desk: Desk, knowledge: Knowledge, links: Links, codes: Codes, environment: Environment) -> DeskDoors:
     """The doors, joined. Links are paths there: they hold whatever address the browser came by."""
     voice = Voice(knowledge, Links(urlsplit(links.base).path))
-    thread = Thread(desk, voice, Recall(knowledge, codes))
-    return DeskDoors(thread, LogReader(knowledge), voice, environment, links.base)
+    recall = Recall(knowledge, codes)
+    thread, patient = Thread(desk, voice, recall), Thread(Desk(knowledge), voice, recall)
+    return DeskDoors(thread, patient, LogReader(knowledge), voice, environment, links.base)
 
 
 def _sent(form: Mapping[str, str], locale: str) -> Sent:
