@@ -14,7 +14,6 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.core.answer import Answer
-from bot.core.entry import Knowledge
 from bot.web.app import HEADERS
 from bot.web.body import LONGEST_FORM
 from bot.web.desk.thread import echo
@@ -56,41 +55,6 @@ def test_every_phrase_is_shown_somewhere() -> None:
     used = " ".join(path.read_text(encoding="utf-8") for path in sources)
 
     assert [] == [name for name in LABELS if not re.search(rf"""(say\.|here\.|["']){name}\b""", used)]
-
-
-# --- the page of a code ----------------------------------------------------------------------
-
-
-def test_a_code_has_a_page_with_all_its_rows(send: Send) -> None:
-    soup = page(send("GET", "/c/baidu-face/222361"))
-
-    assert ["system busy", "network not available"] == words(soup, ".card .message")
-
-
-@pytest.mark.parametrize("code", ["223114", "２２３１１４", " 223114"])
-def test_a_code_is_found_in_any_spelling(send: Send, code: str) -> None:
-    assert send("GET", f"/c/baidu-face/{quote(code)}").status_code == 200
-
-
-def test_every_entry_has_its_page(send: Send, knowledge: Knowledge) -> None:
-    codes = {entry.code for entry in knowledge[0].entries}
-
-    assert set() == {code for code in codes if send("GET", f"/c/baidu-face/{code}").status_code != 200}
-
-
-def test_a_code_that_is_not_there_offers_the_nearest(send: Send) -> None:
-    response = send("GET", "/c/baidu-face/223199")
-
-    assert response.status_code == 404
-    assert "223199" in words(page(response), "h1")[0]
-    assert "223119" in words(page(response), ".near a.code")
-
-
-def test_a_catalogue_that_is_not_there_names_those_that_are(send: Send) -> None:
-    response = send("GET", "/c/nobody/223114")
-
-    assert response.status_code == 404
-    assert "baidu-face" in response.text
 
 
 # --- what goes wrong -------------------------------------------------------------------------
@@ -150,7 +114,7 @@ def test_a_fault_of_ours_shows_no_traceback(send_to: SendTo, path: str) -> None:
         ("GET", "/livez"),
         ("GET", "/c/baidu-face/223114"),
         ("GET", "/nowhere"),
-        ("GET", "/static/desk.css"),
+        ("GET", "/static/site.css"),
         ("GET", "/api/v1/openapi.json"),
         ("DELETE", "/api/v1/answer"),
     ],
@@ -173,7 +137,7 @@ def test_a_fault_of_ours_has_the_safe_headers_too(send_to: SendTo, path: str) ->
 def test_a_page_needs_nothing_from_elsewhere_and_nothing_inline(send: Send, path: str) -> None:
     soup = page(send("GET", path))
 
-    fetched = [*soup.select("[src]"), *soup.select("link[href]")]
+    fetched = [*soup.select("[src]"), *soup.select("link[rel=icon], link[rel=stylesheet]")]
     assert [] == [tag for tag in fetched if not str(tag.get("src") or tag.get("href")).startswith("/static/")]
     assert [] == [script for script in soup.select("script") if script.get_text().strip()]
     assert [] == soup.select("style, [style], iframe, object, embed")

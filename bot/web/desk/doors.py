@@ -10,10 +10,9 @@ from contextlib import aclosing
 from dataclasses import dataclass, field
 from time import perf_counter
 from typing import Any, Final
-from urllib.parse import unquote, urlencode, urlsplit
+from urllib.parse import unquote, urlencode
 
 import structlog
-from jinja2 import Environment
 from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response, StreamingResponse
@@ -21,8 +20,6 @@ from starlette.routing import Route
 
 from bot.core.decode.stream import WHOLE
 from bot.core.desk import Desk
-from bot.core.entry import Knowledge
-from bot.core.match.codes import Codes
 from bot.delivery.answering import SHORT
 from bot.render.chat.voice import Voice
 from bot.render.links import Links
@@ -34,8 +31,9 @@ from bot.web.desk.reading import LARGEST_LOG, LogReader, NotTextError, Progress,
 from bot.web.desk.report import report_of
 from bot.web.desk.thread import Sent, Thread, Turn
 from bot.web.desk.words import WORDS, log_text, progress_text, word, words
-from bot.web.labels import labels
 from bot.web.origin import refuse_foreign
+from bot.web.printer import Head, Printer
+from bot.web.site import HOME, Reader
 
 TURN: Final = "/turn"
 LOG: Final = "/log"
@@ -49,6 +47,10 @@ RETRY_AFTER: Final = 3  # seconds, when too many logs are being read
 _PASTE = '{"error_code":222202,"error_msg":"pic not has face","log_id":1234567890,"timestamp":1606222304,"cached":0}'
 EXAMPLES: Final = ("223114", _PASTE, "照片糊了", "system busy", "/errcode help")
 
+_HEAD: Final = Head(page=HOME, finder=False)
+_VARY: Final = {"Vary": "Accept-Language"}
+_UNPACKED: Final = {**_VARY, "Content-Encoding": "identity"}  # packed, the news would wait for each other
+
 _log = structlog.get_logger("errcode.web")
 
 
@@ -60,8 +62,7 @@ class DeskDoors:
     patient: Thread
     reader: LogReader
     voice: Voice
-    environment: Environment
-    base: str
+    printer: Printer
     worker: ThreadPoolExecutor = field(
         default_factory=lambda: ThreadPoolExecutor(max_workers=1, thread_name_prefix="long-texts")
     )
@@ -82,7 +83,7 @@ class DeskDoors:
 
     async def submitted(self, request: Request) -> Response:
         """The desk with one more turn, for a browser without scripts."""
-        refuse_foreign(request, self.base)
+        refuse_foreign(request, self.printer.site.base)
         if _declared(request) <= LONGEST_FORM:
             return await self._page(request, await read_form(request, LONGEST_FORM))
         self._take_place()
@@ -94,14 +95,14 @@ class DeskDoors:
 
     async def fragment(self, request: Request) -> Response:
         """One turn, for the script."""
-        refuse_foreign(request, self.base)
+        refuse_foreign(request, self.printer.site.base)
         form = await read_form(request, LONGEST_FORM)
         turned = await self._replied(_sent(form, browser_language(request)))
-        return HTMLResponse(self._turn(turned, form))
+        return HTMLResponse(self._turn(turned, form), headers=_VARY)
 
     async def log(self, request: Request) -> Response:
         """A log, as it is: JSON Lines with how far it was read, the last one with the turn."""
-        refuse_foreign(request, self.base)
+        refuse_foreign(request, self.printer.site.base)
         locale = wanted_language(request.headers.get("x-language")) or browser_language(request)
         name = shown(unquote(request.headers.get("x-name", "")[:1000]), LONGEST_NAME) or word("pasted_log", locale)
         self._take_place()
@@ -111,7 +112,17 @@ class DeskDoors:
             self.reader.give_place_back()
             raise
         news = self.reader.read(content, locale)
-        return StreamingResponse(self._lines(news, name, locale), media_type="application/x-ndjson")
+        lines = self._lines(news, name, locale)
+        return StreamingResponse(lines, media_type="application/x-ndjson", headers=_UNPACKED)
+
+    def problem(self, request: Request, status: int, what: str, mend: str) -> Response:
+        """What went wrong and how to mend it: a turn for the script, a page for everyone else."""
+        language = browser_language(request)
+        if request.url.path in (TURN, LOG):
+            page: str = self._render("problem_turn.html", language, what=what, mend=mend)
+        else:
+            page = self.printer.problem(Reader(self.printer.site, language), what, mend)
+        return HTMLResponse(page, status, _VARY)
 
     async def _lines(self, news: AsyncGenerator[Progress | Result], name: str, language: str) -> AsyncIterator[str]:
         started = perf_counter()
@@ -143,12 +154,11 @@ class DeskDoors:
             about=about,
             chosen=chosen or "auto",
             listening=form.get("mode") == "listen",
-            other="en" if locale == "zh" else "zh",
             largest=LARGEST_LOG,
             longest=WHOLE,
             examples=[(example, urlencode({"text": example})) for example in EXAMPLES],
         )
-        return HTMLResponse(page)
+        return HTMLResponse(page, headers=_VARY)
 
     async def _replied(self, sent: Sent) -> Turn:
         """The reply, in the loop's own thread where that is sooner than another thread's turn."""
@@ -192,19 +202,17 @@ class DeskDoors:
         return self._render("problem_turn.html", language, what=what, mend=mend)
 
     def _render(self, template: str, language: str, **there: Any) -> Markup:
-        root = urlsplit(self.base).path.rstrip("/")
-        page = self.environment.get_template(template).render(
-            root=root, language=language, say=labels(language), desk=words(language), **there
-        )
+        reader = Reader(self.printer.site, language)
+        page = self.printer.page(template, reader, _HEAD, desk=words(language), **there)
         return Markup(page)  # noqa: S704 - a template of ours, in which everything was escaped
 
 
-def desk_doors(desk: Desk, knowledge: Knowledge, links: Links, codes: Codes, environment: Environment) -> DeskDoors:
+def desk_doors(desk: Desk, printer: Printer) -> DeskDoors:
     """The doors, joined. Links are paths there: they hold whatever address the browser came by."""
-    voice = Voice(knowledge, Links(urlsplit(links.base).path))
-    recall = Recall(knowledge, codes)
+    knowledge, voice = printer.knowledge, Voice(printer.knowledge, Links(printer.site.root))
+    recall = Recall(knowledge, printer.codes)
     thread, patient = Thread(desk, voice, recall), Thread(Desk(knowledge), voice, recall)
-    return DeskDoors(thread, patient, LogReader(knowledge), voice, environment, links.base)
+    return DeskDoors(thread, patient, LogReader(knowledge), voice, printer)
 
 
 def _sent(form: Mapping[str, str], locale: str) -> Sent:
