@@ -61,7 +61,6 @@ def known(send: Send) -> set[str]:
     )
     pages = (send("GET", address.replace("{}", quote(text))) for address in ADDRESSES for text in harmless)
     more = (
-        "/",
         "/c/baidu-face?actor=vendor&language=en",
         "/r/baidu-face/service-busy",
         "/search?language=zh",

@@ -237,5 +237,6 @@ function makeCopied(part) {
 }
 
 makeCopied(log);
+if (!log.children.length && matchMedia("(pointer: fine)").matches) box.focus({ preventScroll: true }); // no keyboard pops up
 document.getElementById("keys").hidden = false;
 document.getElementById("open").hidden = false;
