@@ -93,6 +93,24 @@ def serve() -> None:
 
 
 @app.command()
+def site(
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="The folder: a new one, an empty one, or a former site.")],
+    language: Annotated[str, typer.Option("--language", "-l", help="zh or en: what stands at the root.")] = "en",
+) -> None:
+    """Write all pages as files in both languages, for any server of files at ERRCODE_PUBLIC_URL."""
+    from bot.web.export import SiteError, write_site
+
+    office, root = _open(), _checked(language) or "en"
+    try:
+        done = write_site(office.knowledge, office.links.base, out, root)
+    except SiteError as error:
+        print(error, file=sys.stderr)
+        raise typer.Exit(NOT_KNOWN) from None
+    print(f"written: {done.pages} pages, {done.files} files, {done.size / 1e6:.1f} MB in {done.folder}")
+    print(f"they belong at {office.links.base.rstrip('/')}/ (ERRCODE_PUBLIC_URL)")
+
+
+@app.command()
 def doctor() -> None:
     """Check settings, knowledge, database and tokens, and say how to mend each."""
     import asyncio

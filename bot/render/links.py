@@ -1,11 +1,11 @@
-"""Where the pages of entries and remedies stand."""
+"""Where the pages of catalogues, entries and remedies stand."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from bot.core.entry import Entry, Remedy
+from bot.core.entry import Catalogue, Entry, Remedy
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,6 +13,10 @@ class Links:
     """Addresses below `base`, which is the service's public URL."""
 
     base: str
+
+    def catalogue(self, catalogue: Catalogue) -> str:
+        """The page of a catalogue, with all its entries."""
+        return f"{self.base.rstrip('/')}/c/{quote(catalogue.slug)}"
 
     def entry(self, entry: Entry) -> str:
         """The page of an entry's code, with all its rows."""

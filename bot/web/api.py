@@ -16,7 +16,7 @@ from bot.render.json import answer_object
 from bot.render.links import Links
 from bot.web.asking import Question, ask
 from bot.web.body import LANGUAGES, RefusalError, read_json, whole
-from bot.web.openapi import description
+from bot.web.openapi import EXAMPLE, description
 
 API = "/api/v1"
 Unready = Callable[[], Awaitable[Sequence[str]]]
@@ -45,8 +45,9 @@ class Api:
         return JSONResponse(answer_object(ask(self.desk, question), self.links))
 
     async def openapi(self, _request: Request) -> Response:
-        """What this API takes and gives."""
-        return JSONResponse(description(self.links.base))
+        """What this API takes and gives, with an answer of its own as the example."""
+        answered = answer_object(self.desk.answer(EXAMPLE, Mode.ASK, "en"), self.links)
+        return JSONResponse(description(self.links.base, answered))
 
     async def livez(self, _request: Request) -> Response:
         """Whether the process answers at all."""

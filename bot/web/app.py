@@ -13,19 +13,23 @@ from starlette.applications import Starlette
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
+from starlette.routing import Match, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.core.desk import Desk
 from bot.core.entry import Knowledge
-from bot.core.match.codes import Codes
 from bot.render.links import Links
 from bot.web.api import Api, Unready, error_response
 from bot.web.body import RefusalError, browser_language
+from bot.web.desk.doors import DeskDoors, desk_doors
 from bot.web.labels import LABELS
-from bot.web.pages import Pages, templates
+from bot.web.press import SMALLEST, Kept
+from bot.web.printer import printer_of
+from bot.web.reference import Reference
+from bot.web.site import Site
 
 HEADERS: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -39,8 +43,6 @@ HEADERS: Final[Mapping[str, str]] = MappingProxyType(
         "Cross-Origin-Opener-Policy": "same-origin",
         "Cross-Origin-Resource-Policy": "same-origin",
         "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
-        "Cache-Control": "no-cache",
-        "Vary": "Accept-Language",
     }
 )
 
@@ -58,13 +60,23 @@ def create_app(desk: Desk, knowledge: Knowledge, links: Links, unready: Unready 
 
     `unready` says why the process should get no work now, a sentence each; nothing when it should.
     """
-    pages = Pages(desk, knowledge, links, Codes(knowledge), templates())
-    failures = _Failures(pages)
-    return Starlette(
-        routes=[*Api(desk, links, unready).routes(), *pages.routes()],
-        middleware=[Middleware(_Secured)],
+    printer = printer_of(knowledge, Site(links.base))
+    doors = desk_doors(desk, printer)
+    reference = Reference(desk, printer, Kept())
+    failures = _Failures(doors)
+    app = Starlette(
+        routes=[
+            *Api(desk, links, unready).routes(),
+            *doors.routes(),
+            *reference.routes(),
+            Route("/static/{name}", printer.assets.serve),
+        ],
+        # A page holds no secret that could be guessed from its compressed size: no session, no token.
+        middleware=[Middleware(_Secured), Middleware(GZipMiddleware, minimum_size=SMALLEST, compresslevel=5)],
         exception_handlers={HTTPException: failures.refused, Exception: failures.broken},
     )
+    app.router.redirect_slashes = False  # a redirect would lose the prefix that a proxy took away
+    return app
 
 
 def open_door(app: Starlette, routes: Iterable[Route]) -> None:
@@ -73,7 +85,7 @@ def open_door(app: Starlette, routes: Iterable[Route]) -> None:
 
 
 class _Secured:
-    """Puts HEADERS on every response."""
+    """Puts HEADERS on every response, and asks for it to be fetched anew where it says nothing of that."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -81,7 +93,9 @@ class _Secured:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def secured(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(HEADERS)
+                headers = MutableHeaders(scope=message)
+                headers.update(HEADERS)
+                headers.setdefault("Cache-Control", "no-cache")
             await send(message)
 
         await self.app(scope, receive, secured if scope["type"] == "http" else send)
@@ -91,16 +105,21 @@ class _Secured:
 class _Failures:
     """What a request gets that can't be answered: JSON from the API, a page from anywhere else."""
 
-    pages: Pages
+    doors: DeskDoors
 
     async def refused(self, request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
+        headers = dict(error.headers or {})
+        if error.status_code == 405:
+            headers["Allow"] = ", ".join(_methods(request))
+            if request.method == "OPTIONS":
+                return Response(status_code=204, headers=headers)
         what, mend = _told(error, "en" if _is_api(request) else browser_language(request))
         if _is_api(request):
             response = error_response(error.status_code, what, mend)
         else:
-            response = self.pages.problem(request, error.status_code, what, mend)
-        response.headers.update(error.headers or {})
+            response = self.doors.problem(request, error.status_code, what, mend)
+        response.headers.update(headers)
         return response
 
     async def broken(self, request: Request, _error: Exception) -> Response:
@@ -110,9 +129,16 @@ class _Failures:
         language = "en" if _is_api(request) else browser_language(request)
         what = LABELS["broken"].in_language(language)
         mend = f"{LABELS['broken_mend'].in_language(language)} {number}"
-        response = error_response(500, what, mend) if _is_api(request) else self.pages.problem(request, 500, what, mend)
+        response = error_response(500, what, mend) if _is_api(request) else self.doors.problem(request, 500, what, mend)
         response.headers.update(HEADERS)  # this one is made outside of the middleware
         return response
+
+
+def _methods(request: Request) -> list[str]:
+    """What an address takes, whichever of its routes takes it."""
+    routes = [route for route in request.app.routes if isinstance(route, Route)]
+    there = (route.methods for route in routes if route.matches(request.scope)[0] is not Match.NONE)
+    return sorted({"OPTIONS", *(method for methods in there for method in methods or ())})
 
 
 def _is_api(request: Request) -> bool:

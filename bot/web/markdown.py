@@ -11,7 +11,9 @@ from collections.abc import Mapping
 from typing import Final
 
 from markdown_it import MarkdownIt
-from markupsafe import Markup
+from markupsafe import Markup, escape
+
+from bot.render.markdown import coded
 
 _PARSER: Final = MarkdownIt("commonmark", {"html": False})
 _MARK = re.compile(r" ?\[(官方|vendor)\]")
@@ -28,6 +30,12 @@ def page_markup(text: str, hrefs: Mapping[str, str]) -> Markup:
     html = _HREF.sub(lambda link: _anchor(link[1], hrefs), html)
     html = html.replace("<pre>", '<pre tabindex="0">')  # a keyboard has to reach what scrolls
     return Markup(_MARK.sub(r'<small class="mark">\1</small>', html))  # noqa: S704 - all of it was escaped above
+
+
+def coded_markup(text: str) -> Markup:
+    """A sentence of a catalogue as HTML: what stands between backticks is code."""
+    code = Markup("<code>{}</code>")
+    return Markup("").join(code.format(piece.text) if piece.code else escape(piece.text) for piece in coded(text))
 
 
 def _anchor(href: str, hrefs: Mapping[str, str]) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, Final
 
 from bot.core.answer import By, Kind, RemarkKind
 from bot.core.desk import LONGEST_TEXT, Mode
@@ -10,14 +12,55 @@ from bot.core.entry import Actor, Retry
 from bot.render.json import Json
 from bot.web.body import LANGUAGES, LONGEST_JSON
 
+EXAMPLE: Final = '{"error_code":223114,"error_msg":"face is fuzzy","log_id":1234567890,"timestamp":1606222304}'
+
+_QUESTIONS: Final[Json] = {
+    "code": {"summary": "A code", "value": {"text": "223114"}},
+    "paste": {"summary": "What a call returned", "value": {"text": EXAMPLE, "language": "en"}},
+    "words": {"summary": "What happened, in anybody's words", "value": {"text": "照片糊了"}},
+    "listening": {
+        "summary": "What was said in a channel",
+        "value": {"text": "good morning everyone", "mode": "listen"},
+    },
+}
+_ERRORS: Final[Json] = {
+    "unreadable": {
+        "value": {
+            "error": {
+                "what": "the body is not JSON that can be read",
+                "mend": 'send one object, such as {"text": "223114"}',
+            }
+        }
+    }
+}
 _TEXT: Json = {"type": "string"}
+_HTML: Final[Json] = {"text/html": {"schema": _TEXT}}
+_LANGUAGE: Final[Json] = {"language": "zh or en; with anything else Accept-Language decides"}
+_PAGES: Final[Mapping[str, tuple[str, str, Json]]] = MappingProxyType(
+    {
+        "/c/{catalogue}": (
+            "catalogue",
+            "The errors of a catalogue, for people",
+            {
+                "retry": f"one of {', '.join(Retry)}; anything else asks for nothing, as below",
+                "actor": f"one of {', '.join(Actor)}",
+                "ticket": "yes or no",
+                "text": "words that have to stand in a row",
+                **_LANGUAGE,
+            },
+        ),
+        "/c/{catalogue}/{code}": ("code", "All that is known of a code, for people", _LANGUAGE),
+        "/r/{catalogue}/{slug}": ("remedy", "A remedy, for people", _LANGUAGE),
+        "/search": ("search", "The search, for people", {"q": "what to look for", **_LANGUAGE}),
+    }
+)
 _SCORE: Json = {"type": "number", "minimum": 0, "maximum": 100}
 _FLAG: Json = {"type": "boolean"}
 _ADDRESS: Json = {"type": "string", "format": "uri"}
 
 
-def description(base: str) -> Json:
-    """The whole description; `base` is the service's public address."""
+def description(base: str, answered: Json) -> Json:
+    """The whole description; `base` is the service's public address, `answered` the answer object of EXAMPLE."""
     return {
         "openapi": "3.1.0",
         "info": {
@@ -27,16 +70,17 @@ def description(base: str) -> Json:
         },
         "servers": [{"url": base}],
         "paths": {
-            "/api/v1/answer": {"post": _answer_operation()},
+            "/api/v1/answer": {"post": _answer_operation(answered)},
             "/api/v1/openapi.json": {"get": _plain_operation("describe", "This description", "application/json")},
             "/livez": {"get": _plain_operation("livez", "Whether the process answers: ok", "text/plain")},
             "/readyz": {"get": _readiness()},
+            **{path: {"get": _page_operation(path, *told)} for path, told in _PAGES.items()},
         },
         "components": {"schemas": _schemas()},
     }
 
 
-def _answer_operation() -> Json:
+def _answer_operation(answered: Json) -> Json:
     refusals = {
         "400": "Not JSON, not UTF-8, or nested too deeply",
         "408": "The body did not arrive in time",
@@ -45,16 +89,36 @@ def _answer_operation() -> Json:
         "422": "A field is missing or wrong",
         "500": "A fault of this service; the number in it is also in its log",
     }
+    answers = {"found": {"summary": "To the paste above", "value": answered}}
     return {
         "operationId": "answer",
         "summary": "Answer a question, or decode a paste",
-        "requestBody": {"required": True, "content": _json(_ref("Question"))},
+        "requestBody": {"required": True, "content": _json(_ref("Question"), _QUESTIONS)},
         "responses": {
-            "200": {"description": "The answer, whatever its kind", "content": _json(_ref("Answer"))},
+            "200": {"description": "The answer, whatever its kind", "content": _json(_ref("Answer"), answers)},
             **{
-                status: {"description": meaning, "content": _json(_ref("Error"))}
+                status: {"description": meaning, "content": _json(_ref("Error"), _ERRORS if status == "400" else {})}
                 for status, meaning in refusals.items()
             },
+        },
+    }
+
+
+def _page_operation(path: str, name: str, summary: str, asked: Json) -> Json:
+    """A page for people; its address is what answers link to."""
+    places = [field.strip("{}") for field in path.split("/") if field.startswith("{")]
+    missing = {"404": {"description": "No such page, and what is near", "content": _HTML}} if places else {}
+    return {
+        "operationId": name,
+        "summary": summary,
+        "parameters": [
+            *({"name": place, "in": "path", "required": True, "schema": _TEXT} for place in places),
+            *({"name": field, "in": "query", "schema": _TEXT, "description": told} for field, told in asked.items()),
+        ],
+        "responses": {
+            "200": {"description": summary, "content": _HTML},
+            "304": {"description": "The reader has it, as If-None-Match says"},
+            **missing,
         },
     }
 
@@ -168,5 +232,5 @@ def _enum(names: Any) -> Json:
     return {"type": "string", "enum": [name.value for name in names]}
 
 
-def _json(schema: Json) -> Json:
-    return {"application/json": {"schema": schema}}
+def _json(schema: Json, examples: Json) -> Json:
+    return {"application/json": {"schema": schema, **({"examples": examples} if examples else {})}}

@@ -1,4 +1,4 @@
-"""Prints every table: start, asking, decoding a log, delivering. `python -m tests.bench delivering [PART ...]`: that."""
+"""Prints every table: start, asking, decoding a log, visiting pages, reading logs at the desk, delivering. `python -m tests.bench delivering [PART ...]`: that."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import sys
 import time
 from statistics import median
 
-from tests.bench import asking, delivering, scanning
+from tests.bench import asking, delivering, reading_logs, scanning, visiting
 
 STARTS = ("223114", "照片糊了")
 
@@ -44,6 +44,10 @@ def main() -> None:
     asking.main()
     print("\n## Decoding a log\n")
     scanning.main()
+    print("\n## Visiting\n")
+    visiting.main()
+    print("\n## Reading logs at the desk\n")
+    reading_logs.main()
     print("\n## Delivering")
     delivering.main()
 

@@ -192,6 +192,27 @@ def test_wrong_settings_are_told_by_name_and_not_by_value(errcode: Run, command:
     assert "many" not in done.err
 
 
+def test_site_writes_what_answers_link_to(errcode: Run, tmp_path: Path) -> None:
+    done = errcode("site", "out", ERRCODE_PUBLIC_URL="https://docs.example.org/errors")
+
+    assert (done.code, done.err) == (0, "")
+    assert done.out.startswith("written: 347 pages, 353 files")
+    assert "https://docs.example.org/errors/ (ERRCODE_PUBLIC_URL)" in done.out
+    assert (tmp_path / "out/c/baidu-face/223114/index.html").is_file()
+    assert (tmp_path / "out/zh/r/baidu-face/limits/index.html").is_file()
+
+
+def test_site_refuses_a_folder_of_somebody_else(errcode: Run, tmp_path: Path) -> None:
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out/mine.txt").write_text("mine", encoding="utf-8")
+
+    done = errcode("site", "out")
+
+    assert (done.code, done.out) == (1, "")
+    assert "holds what isn't ours (mine.txt); move that away, or name another folder" in done.err
+    assert ["mine.txt"] == [path.name for path in (tmp_path / "out").iterdir()]
+
+
 # --- doctor
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
 
 import httpx
 import pytest
@@ -15,6 +16,7 @@ from bot.core.desk import Desk, Mode
 from bot.core.entry import Knowledge
 from bot.render.links import Links
 from bot.web.app import create_app
+from bot.web.serve import listen, serve_until
 
 BASE = "http://desk.test"
 
@@ -58,3 +60,19 @@ def send(knowledge: Knowledge) -> Callable[..., httpx.Response]:
 def send_to(knowledge: Knowledge) -> Callable[[Answer | Exception], Callable[..., httpx.Response]]:
     """A client of a desk that says, or raises, what this is given."""
     return lambda said: sender(create_app(CannedDesk(said), knowledge, Links(BASE)))
+
+
+@pytest.fixture(scope="session")
+def served(knowledge: Knowledge) -> Iterator[str]:
+    """The address of the real server with the real application, on a port of its own."""
+    with listen("127.0.0.1", 0) as listener:
+        base = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        listener.listen()  # who comes before the server is up, waits
+        app = create_app(Desk(knowledge), knowledge, Links(base))
+        loop, stop = asyncio.new_event_loop(), asyncio.Event()
+        thread = threading.Thread(target=loop.run_until_complete, args=(serve_until(stop, app, listener),))
+        thread.start()
+        yield base
+        loop.call_soon_threadsafe(stop.set)
+        thread.join(15)
+        loop.close()

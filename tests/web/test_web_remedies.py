@@ -45,29 +45,21 @@ def test_the_vendors_words_are_marked(send: Send) -> None:
     assert "[vendor]" not in soup.get_text()
 
 
-def test_a_card_shows_the_first_steps_and_leads_to_the_rest(send: Send) -> None:
-    soup = page(send("GET", "/c/baidu-face/222210", headers={"Accept-Language": "en"}))
+def test_a_remedy_leads_to_the_codes_that_it_is_for(send: Send, knowledge: Knowledge) -> None:
+    soup = page(send("GET", "/r/baidu-face/face-unclear"))
 
-    assert len(soup.select(".steps li")) == 3
-    (link,) = soup.select(".steps a")
-    assert link["href"] == "/r/baidu-face/limits"
-    assert send("GET", str(link["href"])).status_code == 200
-
-
-def test_a_remedy_that_is_not_there_names_those_that_are(send: Send, knowledge: Knowledge) -> None:
-    response = send("GET", "/r/baidu-face/<b>", headers={"Accept-Language": "en"})
-
-    assert response.status_code == 404
-    assert [code.get_text() for code in page(response).select(".near .code")] == [
-        remedy.slug for remedy in knowledge[0].remedies
-    ]
+    entries = [entry for entry in knowledge[0].entries if entry.remedy and entry.remedy.slug == "face-unclear"]
+    assert [f"/c/baidu-face/{entry.code}" for entry in entries] == [a["href"] for a in soup.select(".codes-of a")]
+    assert all(send("GET", str(a["href"])).status_code == 200 for a in soup.select(".codes-of a"))
 
 
-def test_a_catalogue_that_is_not_there_names_those_that_are(send: Send) -> None:
-    response = send("GET", "/r/other/limits")
+def test_a_remedy_that_is_not_there_offers_all_the_nearest_first(send: Send, knowledge: Knowledge) -> None:
+    response = send("GET", "/r/baidu-face/face-uncler", headers={"Accept-Language": "en"})
+    codes = [code.get_text() for code in page(response).select(".near .code")]
 
     assert response.status_code == 404
-    assert "baidu-face" in response.text
+    assert codes[0] == "face-unclear"
+    assert sorted(codes) == sorted(remedy.slug for remedy in knowledge[0].remedies)
 
 
 def test_nothing_in_a_page_becomes_markup() -> None:

@@ -19,7 +19,7 @@ from yarl import URL
 from bot.core.desk import LONGEST_TEXT
 from bot.delivery.inbound import Inbound
 from bot.platforms.payload import items, mapping, string
-from bot.platforms.reading import FileRefused, Refusal, text_of, unread
+from bot.platforms.reading import FileRefused, Refusal, file_text, unread
 from bot.platforms.slack.payload import LONGEST_URL, identifier
 
 SLACK_FILES = "https://files.slack.com"
@@ -152,7 +152,7 @@ async def fetch_text(
         return FileRefused(Refusal.UNREACHABLE, type(error).__name__)
     if refused or content is None:
         return refused or FileRefused(Refusal.TOO_LARGE)
-    return text_of(content, page=Refusal.NO_ACCESS)
+    return file_text(content, page=Refusal.NO_ACCESS)
 
 
 def _trusted(url: str, hosts: AbstractSet[str]) -> URL | None:

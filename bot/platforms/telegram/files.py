@@ -20,7 +20,7 @@ from telegram.request import HTTPXRequest
 
 from bot.core.desk import LONGEST_TEXT
 from bot.delivery.inbound import Inbound
-from bot.platforms.reading import FileRefused, Refusal, text_of, unread
+from bot.platforms.reading import FileRefused, Refusal, file_text, unread
 from bot.platforms.telegram.documents import TextFile, other_files, text_files
 from bot.platforms.telegram.messages import replied
 from bot.platforms.telegram.text import message_text
@@ -80,7 +80,7 @@ async def fetch_text(bot: Bot, file: TextFile) -> str | FileRefused:
     content = await _fetched(bot, file.id)
     if isinstance(content, FileRefused) and content.reason in (Refusal.TOO_SLOW, Refusal.UNREACHABLE):
         content = await _fetched(bot, file.id)
-    return content if isinstance(content, FileRefused) else text_of(content)
+    return content if isinstance(content, FileRefused) else file_text(content)
 
 
 async def _fetched(bot: Bot, identity: str) -> bytes | FileRefused:

@@ -1,0 +1,95 @@
+"""An answer -> what a search shows: results in tiers, each with its reason; what is near; what was wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from bot.core.answer import Answer, By, Card, Kind
+from bot.render import wording as say
+from bot.render.shown import LONGEST_VALUE, shown
+from bot.web.catalogues import Listed, listed
+from bot.web.labels import LABELS, found_count, more_text
+from bot.web.views import Line, Painter
+
+MOST_RESULTS = 50
+_BY_CODE: Final = (By.FIELD, By.CODE)
+_EXACT: Final = 100.0
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """An entry, and why it is one of the results."""
+
+    entry: Listed
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tier:
+    """Results that are equally sure, the best first."""
+
+    title: str
+    results: tuple[Result, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """What was found. `status` says it in a line; `lead` stands above the tiers, `near` is offered, not claimed."""
+
+    status: str
+    lead: str = ""
+    remarks: tuple[str, ...] = ()
+    tiers: tuple[Tier, ...] = ()
+    more: str = ""
+    near_title: str = ""
+    near: tuple[Line, ...] = ()
+
+
+def results_view(answer: Answer, painter: Painter) -> Results:
+    """The results of an answer, MOST_RESULTS at most."""
+    language = painter.language
+    near = say.near_suggestions(answer)
+    cards = answer.cards
+    return Results(
+        status=f"{say.headline(answer)} · {found_count(len(cards), language)}" if cards else say.headline(answer),
+        lead=_lead(answer, language),
+        remarks=tuple(say.remark_text(remark, language) for remark in answer.remarks),
+        tiers=tuple(_tiers(cards[:MOST_RESULTS], painter)),
+        more=more_text(len(cards) - MOST_RESULTS, language) if len(cards) > MOST_RESULTS else "",
+        near_title=say.near_title(answer.kind, language) if near else "",
+        near=painter.offers(near),
+    )
+
+
+def _lead(answer: Answer, language: str) -> str:
+    """A sentence above the tiers."""
+    if answer.kind is Kind.NOTHING:
+        return say.nothing_text(language)
+    if answer.kind is Kind.CHOICES:
+        return say.which_one(language)
+    if answer.kind is Kind.UNKNOWN_CODE:
+        unknown = f"{shown(answer.unknown, LONGEST_VALUE)} · {say.unknown_text(answer)}"
+        run = answer.unknown_range
+        return f"{unknown} · {say.range_text(run, language)}" if run else unknown
+    if answer.family:
+        return " · ".join(say.family_headline(answer.family, language))
+    return say.found_text(answer.cards, language)
+
+
+def _tiers(cards: Iterable[Card], painter: Painter) -> Iterable[Tier]:
+    """Exact codes, exact texts, near texts; a tier without results is left out."""
+    tiers: dict[str, list[Result]] = {"tier_code": [], "tier_exact": [], "tier_near": []}
+    for card in cards:
+        reason = say.reason_text(card.reason, painter.language)
+        tiers[_tier(card)].append(Result(listed(card.entry, painter), reason))
+    for name, results in tiers.items():
+        if results:
+            yield Tier(LABELS[name].in_language(painter.language), tuple(results))
+
+
+def _tier(card: Card) -> str:
+    if card.reason.by in _BY_CODE:
+        return "tier_code"
+    return "tier_exact" if card.reason.score >= _EXACT else "tier_near"

@@ -1,0 +1,146 @@
+"""The search: the desk's own answers in tiers, each result with its reason and how far ahead it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from bs4 import BeautifulSoup
+from httpx import Response
+
+from bot.core.answer import Answer, By, Card, Kind, Reason
+from bot.core.entry import Knowledge
+from bot.web.results import MOST_RESULTS
+from tests.web.reading import meta, page, words
+
+Send = Callable[..., Response]
+SendTo = Callable[[Answer], Send]
+TOKEN = "24.0123456789abcdef0123456789abcdef.2592000.1485516651.282335-1234567"
+
+
+def found(send: Send, text: str, language: str = "en") -> BeautifulSoup:
+    response = send("GET", "/search", params={"q": text, "language": language})
+
+    assert response.status_code == 200
+    return page(response)
+
+
+@pytest.mark.parametrize(
+    ("text", "tier", "code", "reason"),
+    [
+        ("223114", "Exact code 1", "223114", "code “223114”, score 100"),
+        ("face is fuzzy", "Exact text 1", "223114", "message “face is fuzzy”, score 100"),
+        ("照片糊了", "Exact text 1", "223114", "everyday phrase “照片糊了”, score 100"),
+        ("face is fuzy", "Near text 1", "223114", "message “face is fuzzy”, score 9"),
+    ],
+)
+def test_a_result_has_a_tier_and_a_reason(send: Send, text: str, tier: str, code: str, reason: str) -> None:
+    soup = found(send, text)
+
+    assert tier == words(soup, ".tier h2")[0]
+    assert code == words(soup, ".found .code")[0]
+    assert reason in words(soup, ".found .small")[0]
+
+
+def test_how_far_ahead_it_is_of_the_next_is_told(send: Send) -> None:
+    assert "ahead of the next" in words(found(send, "照片糊了"), ".found .small")[0]
+
+
+def test_what_is_near_is_offered_and_not_claimed(send: Send) -> None:
+    soup = found(send, "照片糊了")
+
+    assert "Or perhaps" in words(soup, ".tier h2")
+    assert len(words(soup, ".found > li")) == 1
+    assert words(soup, ".lines .code")
+
+
+def test_a_family_is_all_its_codes(send: Send) -> None:
+    soup = found(send, "system busy")
+
+    assert {"222901", "222916", "222361", "216612"} <= set(words(soup, ".found .code"))
+    assert "18 results" in words(soup, "#status")[0]
+
+
+def test_both_rows_of_a_code_are_results(send: Send) -> None:
+    assert ["system busy", "network not available"] == words(found(send, "222361"), ".found .message")
+
+
+def test_an_unknown_code_offers_what_is_near_and_what_its_range_means(send: Send) -> None:
+    soup = found(send, "222917")
+
+    assert [] == words(soup, ".found .code")
+    assert "not in the catalogue" in words(soup, ".lead")[0]
+    assert "222901-222999" in words(soup, ".lead")[0] or "2229" in words(soup, ".lead")[0]
+    assert "222916" in words(soup, ".lines .code")
+
+
+def test_what_is_not_known_gets_a_friendly_word(send: Send) -> None:
+    soup = found(send, "good morning everyone")
+
+    assert "That's not something I know." in words(soup, ".lead")[0]
+
+
+def test_choices_are_results_of_which_none_is_claimed(send_to: SendTo, knowledge: Knowledge) -> None:
+    cards = tuple(Card(entry, Reason(By.PHRASE, 61.0, "token", 0.0)) for entry in knowledge[0].entries[:3])
+    soup = found(send_to(Answer(Kind.CHOICES, "en", cards)), "token")
+
+    assert ["Which one is it?"] == words(soup, ".lead")
+    assert [card.entry.code for card in cards] == words(soup, ".found .code")
+    assert "tied with the next" in words(soup, ".found .small")[0]
+
+
+def test_not_more_results_are_shown_than_can_be_read(send_to: SendTo, knowledge: Knowledge) -> None:
+    cards = tuple(Card(entry, Reason(By.FIELD, 100.0, "x")) for entry in knowledge[0].entries[: MOST_RESULTS + 7])
+    soup = found(send_to(Answer(Kind.FOUND, "en", cards)), "many")
+
+    assert len(soup.select(".found > li")) == MOST_RESULTS
+    assert "7 more are not shown." in words(soup, ".lead")
+
+
+def test_it_works_as_a_plain_form(send: Send) -> None:
+    soup = found(send, "a\"'<b>")
+
+    form = soup.select_one("form#search")
+    assert form is not None
+    assert ("get", "/search") == (form["method"], form["action"])
+    assert ["a\"'<b>"] == [box["value"] for box in form.select("input[name=q]")]
+    assert ["en"] == [box["value"] for box in form.select("input[name=language]")]
+
+
+@pytest.mark.parametrize("where", ["/search", "/search?q=", "/search?q=%20%20", "/search?q=223114", "/search?q=zzz"])
+def test_what_the_script_replaces_is_always_there(send: Send, where: str) -> None:
+    """And the line that a screen reader speaks is there before it says anything."""
+    soup = page(send("GET", where))
+
+    assert (1, 1) == (len(soup.select("#results")), len(soup.select('#status[role="status"]')))
+    assert soup.select('script[src*="/search."]')
+
+
+def test_every_page_but_the_desk_leads_to_the_search(send: Send) -> None:
+    for where in ("/c/baidu-face", "/c/baidu-face/223114", "/r/baidu-face/limits", "/nowhere", "/c/x"):
+        assert ["/search"] == [f["action"] for f in page(send("GET", where)).select("form.finder")], where
+
+
+def test_a_search_is_kept_by_no_search_engine_but_the_empty_one(send: Send) -> None:
+    assert "noindex" == meta(found(send, "223114"), "robots")
+    assert page(send("GET", "/search")).select('link[rel="canonical"]')
+
+
+def test_a_secret_is_remarked_on_and_stands_nowhere(send: Send) -> None:
+    soup = found(send, f"access_token={TOKEN} 223114")
+
+    assert "access token" in words(soup, ".remark")[0]
+    assert TOKEN[:12] not in str(soup)
+    assert ["access_token=[access-token] 223114"] == [box["value"] for box in soup.select("input[name=q]")]
+    assert TOKEN[:12] not in send("GET", "/c/baidu-face", params={"text": f"access_token={TOKEN}"}).text
+
+
+@pytest.mark.parametrize(
+    "text", ["x" * 30_000, "\x00\u202e", "%", "\u202e" * 500, "人" * 5_000, '{"error_code":' * 300]
+)
+def test_any_text_is_answered(send: Send, text: str) -> None:
+    found(send, text)
+
+
+def test_a_lone_surrogate_is_answered(send: Send) -> None:
+    assert send("GET", "/search?q=%ed%a0%80%ff").status_code == 200
