@@ -9,7 +9,7 @@ from bot.catalogue.read import default_folder, read_knowledge
 from bot.doctor import Check
 from bot.settings import Settings, SettingsError, load_settings
 from bot.store import outbox
-from bot.store.errors import StoreError
+from bot.store.errors import StoreError, UnpreparedError
 from bot.store.store import Store, default_url, now
 
 MOST_DEAD = 5  # answers that could not be delivered, each in a line
@@ -63,8 +63,10 @@ async def _database(settings: Settings) -> list[Check]:
     url = settings.database_url.get_secret_value() if settings.database_url else default_url()
     try:
         store = await Store.open(url, read_only=True)
+    except UnpreparedError as error:
+        return [Check(ok=True, what=f"{_sentence(error.what)}.", mend=f"{_sentence(error.mend)}.")]
     except StoreError as error:
-        return [Check(ok=False, what=f"{error.what}.", mend=error.mend)]
+        return [Check(ok=False, what=f"{_sentence(error.what)}.", mend=f"{_sentence(error.mend)}.")]
     try:
         async with store.begin() as conn:
             tally = await outbox.tally(conn, await now(conn))
@@ -76,6 +78,10 @@ async def _database(settings: Settings) -> list[Check]:
         lines = "\n".join(f"{post.kind} {post.key}: {post.error}" for post in dead)
         checks.append(Check(ok=True, what=f"{tally.dead} answers could not be delivered. The latest:", mend=lines))
     return checks
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _no_platform() -> Iterator[Check]:

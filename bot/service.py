@@ -1,6 +1,7 @@
 """The service: the desk on the web, and every platform whose settings are present, from start to end.
 
-Each platform starts by itself, so that one that is out of reach keeps nobody waiting. The end goes the
+The desk is there at once. What the platforms share comes when the database does, and then each platform starts by
+itself, so that one that is out of reach keeps nobody waiting. The end goes the
 way of a message: nothing more comes in, what is under way goes out, the rest stays owed in the
 database for the next start.
 """
@@ -37,6 +38,7 @@ from bot.store.store import Store, default_url, now
 from bot.web.app import create_app, open_door
 from bot.web.serve import serve_until
 
+FIRST_PAUSE, LONGEST_PAUSE = 0.5, 10.0  # seconds between tries to reach the database at the start
 SLACK_RATE, SLACK_BURST = 1.0, 3.0  # posts a second in one channel (docs: apis/web-api/rate-limits)
 
 _log = structlog.get_logger("errcode.serve")
@@ -52,19 +54,13 @@ async def run_service(
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     desk.warm()
+    house = _House(settings, knowledge, links, stop)
+    app = create_app(desk, knowledge, links, house.unready)
     async with AsyncExitStack() as stack:
-        delivery = None
-        if settings.slack_ready or settings.telegram_ready:
-            delivery = await stack.enter_async_context(_open_delivery(settings, knowledge))
-            await stack.enter_async_context(_sending(delivery.sender))
-        house = _House(settings, knowledge, links, delivery, stop)
-        app = create_app(desk, knowledge, links, house.unready)
         _announce(settings)
-        running = {name: asyncio.create_task(house.guarded(run)) for name, run in house.platforms(app).items()}
+        opening = asyncio.create_task(house.guarded(lambda: house.open(app, stack)))
         await serve_until(stop, app, listener)
-        for name in house.outside():
-            running[name].cancel()
-        await asyncio.gather(*running.values(), return_exceptions=True)
+        await house.close(opening)
     if house.fault:
         raise house.fault
     _log.info("stopped")
@@ -89,24 +85,52 @@ class _House:
     settings: Settings
     knowledge: Knowledge
     links: Links
-    delivery: _Delivery | None
     stop: asyncio.Event
     fault: Exception | None = None
+    _delivery: _Delivery | None = None
+    _database: str = "not open yet"  # why there is no delivery
+    _running: dict[str, asyncio.Task[None]] = field(default_factory=dict)
     _ready: dict[str, Callable[[], Awaitable[str]]] = field(default_factory=dict)
 
-    def platforms(self, app: Starlette) -> dict[str, _Run]:
-        """What runs each platform whose settings are present."""
-        delivery, runs = self.delivery, dict[str, _Run]()
-        if delivery and self.settings.slack_ready:
-            runs["slack"] = lambda: self._slack(app, delivery)
-        if delivery and self.settings.telegram_ready:
-            runs["telegram"] = lambda: self._telegram(app, delivery)
-        self._ready |= dict.fromkeys(runs, _not_yet)
-        return runs
+    def __post_init__(self) -> None:
+        ready = {"slack": self.settings.slack_ready, "telegram": self.settings.telegram_ready}
+        self._ready |= {name: _not_yet for name, is_ready in ready.items() if is_ready}
 
-    def outside(self) -> list[str]:
-        """The platforms that still try to get in: nothing of theirs is under way."""
-        return [name for name, why in self._ready.items() if why is _not_yet]
+    async def open(self, app: Starlette, stack: AsyncExitStack) -> None:
+        """Opens what the platforms share, into `stack`, and then each platform whose settings are present."""
+        if not self._ready:
+            return
+        store = await self._opened_store()
+        delivery = self._delivery = await stack.enter_async_context(_open_delivery(store, self.knowledge))
+        await stack.enter_async_context(_sending(delivery.sender))
+        runs: dict[str, _Run] = {
+            "slack": lambda: self._slack(app, delivery),
+            "telegram": lambda: self._telegram(app, delivery),
+        }
+        self._running |= {name: asyncio.create_task(self.guarded(runs[name])) for name in self._ready}
+
+    async def close(self, opening: asyncio.Task[None]) -> None:
+        """Waits until every platform has ended; one that still tries to get in has nothing under way."""
+        opening.cancel()
+        await asyncio.gather(opening, return_exceptions=True)
+        for name, running in self._running.items():
+            if self._ready[name] is _not_yet:
+                running.cancel()
+        await asyncio.gather(*self._running.values(), return_exceptions=True)
+
+    async def _opened_store(self) -> Store:
+        """The database, waited for as long as its server is away; each reason is logged once."""
+        url = self.settings.database_url
+        pause = FIRST_PAUSE
+        while True:
+            try:
+                return await Store.open(url.get_secret_value() if url else default_url())
+            except UnavailableError as error:
+                if self._database != error.what:
+                    _log.warning("database_awaited", reason=error.what)
+                self._database = error.what
+            await asyncio.sleep(pause)
+            pause = min(2 * pause, LONGEST_PAUSE)
 
     async def guarded(self, run: _Run) -> None:
         """Runs it; its failure ends the service."""
@@ -119,12 +143,14 @@ class _House:
     async def unready(self) -> Sequence[str]:
         """Why no work should come, a sentence each."""
         reasons = ["it is shutting down"] if self.stop.is_set() else []
-        if self.delivery:
+        if self._delivery:
             try:
-                async with self.delivery.store.begin() as conn:
+                async with self._delivery.store.begin() as conn:
                     await now(conn)
             except UnavailableError as error:
                 reasons.append(f"database: {error.what}")
+        elif self._ready:
+            reasons.append(f"database: {self._database}")
         for name, why in self._ready.items():
             if told := await why():
                 reasons.append(f"{name}: {told}")
@@ -173,18 +199,17 @@ async def _not_yet() -> str:
 
 
 @asynccontextmanager
-async def _open_delivery(settings: Settings, knowledge: Knowledge) -> AsyncIterator[_Delivery]:
-    store = await Store.open(settings.database_url.get_secret_value() if settings.database_url else default_url())
+async def _open_delivery(store: Store, knowledge: Knowledge) -> AsyncIterator[_Delivery]:
     answering = Answering(Desk(knowledge))
     try:
         couriers: dict[str, Courier] = {}
         pace = PaceOfEach({"slack": Pace(SLACK_RATE, SLACK_BURST), "telegram": TelegramPace()})
-        sender = Sender(store, couriers, secrets.token_hex(8), pace)
+        channels = Channels(store)
+        sender = Sender(store, couriers, secrets.token_hex(8), pace, moved=channels.forget)
         if store.dialect == SQLITE:  # nobody else can be at it: what the last process left, is ours
             async with store.begin() as conn:
                 await outbox.expect_settled(conn, await now(conn), sender.timing.settle)
         await answering.warm()
-        channels = Channels(store)
         intake = Intake(store, answering, channels, sender.wake)
         yield _Delivery(store, answering, channels, intake, sender, couriers)
     finally:

@@ -75,6 +75,7 @@ class RemarkKind(StrEnum):
     WRONG_CODE = "wrong-code"  # the code beside a message is another's; the message was believed
     SECRET = "secret"  # noqa: S105 - the kind of a remark
     TRUNCATED = "truncated"
+    UNREAD = "unread"  # a file beside the text: why, its bytes (0: unknown), and the most that are read
 
 
 @dataclass(frozen=True, slots=True)

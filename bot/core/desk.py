@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from enum import StrEnum
 from functools import cached_property
@@ -12,6 +12,7 @@ from bot.core.decode.decoder import Decoder
 from bot.core.decode.finding import Decoded, Finding
 from bot.core.decode.scan import Scanner
 from bot.core.decode.stream import decode_stream, decode_text, scanner_for
+from bot.core.decode.survey import Survey, survey
 from bot.core.decode.unwrap import LONGEST_PASTE
 from bot.core.entry import Bilingual, Entry, Family, Knowledge
 from bot.core.match.codes import Asked, Codes
@@ -79,6 +80,14 @@ class Desk:
         What is said of a finding (its key and number, or the catalogue's own words) holds no secret.
         """
         return _found(decode_stream(self._decoders, chunks, lambda: self._scanner), language or "en", [])
+
+    def survey(self, chunks: Iterable[bytes]) -> Iterator[Survey]:
+        """The same with lines and times, while it is being read: one survey, which goes on growing."""
+        return survey(self._decoders, chunks, lambda: self._scanner)
+
+    def answer_survey(self, surveyed: Survey, language: str | None = None) -> Answer:
+        """What a survey has come to, as an answer: FOUND or NOTHING."""
+        return _found(surveyed.decoded, language or "en", [])
 
     def _answer_question(self, text: str, decoded: Decoded, language: str, remarks: list[Remark]) -> Answer:
         if any(finding.by is By.FIELD or finding.disbelieved for finding in decoded.findings):

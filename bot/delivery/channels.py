@@ -16,11 +16,11 @@ MOST_KEPT = 10_000  # channels in memory
 
 
 class Policy(StrEnum):
-    """What the bot answers in a channel. A command is answered under each."""
+    """What the bot answers in a channel. A command, or another way to ask about one message, is answered under each."""
 
     LISTEN = "listen"  # errors that appear, and what is addressed to it
     MENTION = "mention"  # what is addressed to it
-    OFF = "off"
+    OFF = "off"  # commands alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,6 @@ class Channels:
 
 def is_wanted(inbound: Inbound, wish: Wish) -> bool:
     """Whether the channel wants this message looked at."""
-    commanded = inbound.headline or inbound.answered_directly or bool(inbound.reply_url)
-    if inbound.private or commanded or wish.policy is Policy.LISTEN:
+    if inbound.private or inbound.commanded or wish.policy is Policy.LISTEN:
         return True
     return wish.policy is Policy.MENTION and inbound.mode is Mode.ASK

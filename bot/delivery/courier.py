@@ -7,6 +7,7 @@ A courier tells a delivery that failed apart by what the sender has to do next:
     ├── UnsentError      not delivered, for sure; try again
     ├── DoubtfulError    may have been delivered: look before sending again
     ├── MovedError       not delivered: the channel has another name now
+    ├── ElsewhereError   not delivered: it has to go into another thread
     └── RefusedError     never will be
 """
 
@@ -29,7 +30,7 @@ class PostKind(StrEnum):
     COUNTER = "counter"  # the answer again, with how often it was seen; body: count
     REVISION = "revision"  # the answer again, as the paste was edited or a choice was made
     WITHDRAWAL = "withdrawal"  # the answer taken back
-    WARNING = "warning"  # to the poster alone: there was a secret in it
+    WARNING = "warning"  # to the poster alone: there was a secret in it; body: channel, thread (if another's)
     FOLLOW_UP = "follow-up"  # what the thread asked about the case; body: kind, language
     NOTICE = "notice"  # what the bot says about itself; body: name, language
 
@@ -86,6 +87,15 @@ class MovedError(DeliveryError):
     def __init__(self, channel: str) -> None:
         super().__init__("the channel has moved")
         self.channel = channel
+
+
+class ElsewhereError(DeliveryError):
+    """It can't be delivered where it was to go, but in that `thread` of that `channel` of the same platform."""
+
+    def __init__(self, channel: str, thread: str) -> None:
+        super().__init__("has to go elsewhere")
+        self.channel = channel
+        self.thread = thread
 
 
 class RefusedError(DeliveryError):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.core.answer import Remark
 from bot.core.desk import Mode
 
 
@@ -28,8 +29,10 @@ class Inbound:
     with the bot alone, `in_thread` a reply within a thread. `locale` is "zh", "en" or "" (unknown). `edited` is
     the version of an edited message, "" for the original. `reply_url` is where a command may be answered when its
     channel can't be posted in. With `headline` a headline is posted first, and the answer goes into its thread.
-    With `answered_directly` the platform answers by itself, and nothing is owed. `reply_to` is the bot's own message
-    that this one replies to, "" for none. The answer waits for `hold` seconds: the rest of a long paste may follow.
+    With `answered_directly` the platform answers by itself, and nothing is owed. What is `commanded` is answered
+    whatever the channel wants. `warned_in` is the chat where a warning reaches the author alone, "" where that is
+    possible in `place`. `reply_to` is the bot's own message that this one replies to, "" for none. `unread` tells of
+    files that couldn't be read. The answer waits for `hold` seconds: the rest of a long paste may follow.
     """
 
     key: str
@@ -47,7 +50,10 @@ class Inbound:
     reply_url: str = ""
     headline: bool = False
     answered_directly: bool = False
+    commanded: bool = False
+    warned_in: str = ""
     reply_to: str = ""
+    unread: tuple[Remark, ...] = ()
     hold: float = 0.0
 
 

@@ -10,9 +10,9 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from bot.core.answer import Answer, By, Kind
+from bot.core.answer import Answer, Kind
 from bot.core.desk import Mode
-from bot.core.followup import FollowUp, follow_up
+from bot.core.followup import FollowUp, follow_up_beside
 from bot.core.normalise import language_of
 from bot.delivery import owed
 from bot.delivery.answering import Answering
@@ -30,7 +30,6 @@ MOST_NAMED = 5  # codes that tell one answer of a case from the next
 UNHELPFUL = "unhelpful"  # the kind of a gap, beside the kinds of answers
 RECENT = 600.0  # seconds in which a private chat's next line may still be about the last answer
 PATIENCE = 1.5  # seconds for a database that is away; the platform waits three for its acknowledgement
-CERTAIN = frozenset({By.FIELD, By.CODE, By.MESSAGE})  # what makes a text an error, not a follow-up
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +51,8 @@ class Intake:
         if not is_wanted(inbound, wish):
             return None
         answer = await self.answering.answer(inbound.text, inbound.mode, _language(inbound, wish))
+        if inbound.mode is Mode.ASK:
+            answer = replace(answer, remarks=(*answer.remarks, *inbound.unread))
         case = await patience(lambda: self._settled(inbound, answer, identity))
         self.wake()
         return case
@@ -156,12 +157,10 @@ async def _case_before(conn: Connection, inbound: Inbound, moment: float) -> Cas
 
 
 def _follow_up(inbound: Inbound, answer: Answer) -> FollowUp | None:
-    """What the text asks about an earlier answer, unless it holds an error of its own."""
-    if not (inbound.in_thread or inbound.private or inbound.reply_to) or answer.kind is Kind.UNKNOWN_CODE:
+    """What the message asks about an earlier answer; `answer` is its own."""
+    if not (inbound.in_thread or inbound.private or inbound.reply_to):
         return None
-    if any(card.reason.by in CERTAIN for card in answer.cards):
-        return None
-    return follow_up(inbound.text, addressed=inbound.mode is Mode.ASK)
+    return follow_up_beside(inbound.text, answer, addressed=inbound.mode is Mode.ASK)
 
 
 def _language(inbound: Inbound, wish: Wish) -> str | None:

@@ -49,14 +49,14 @@ async def open_case(conn: Connection, inbound: Inbound, answer: Answer, identity
         posts = await _again(conn, answer, seen, case, key, moment)
     else:
         posts = _first(inbound, answer, key)
-    posts += _warning(inbound, answer)
-    if is_repeat(seen) and not posts:
+    if is_repeat(seen) and not posts and not _leaks(inbound, answer):
         return None
     await cases.open_case(conn, case)
-    if answer.kind in (Kind.UNKNOWN_CODE, Kind.NOTHING):
+    if answer.kind in (Kind.UNKNOWN_CODE, Kind.NOTHING) and not inbound.unread:
         await gaps.note(conn, answer.kind.value, case.asked, answer.unknown, moment)
     for name, kind, body in posts:
         await outbox.owe(conn, name, kind, case.id, body, moment, moment + inbound.hold)
+    await _warn(conn, inbound, answer, case, moment)
     return case
 
 
@@ -70,8 +70,7 @@ async def follow_edit(conn: Connection, inbound: Inbound, answer: Answer, identi
         moment = await now(conn)
         await inbox.set_digest(conn, inbound.key, digest(answer))
         await revise(conn, case, answer, moment, inbound.hold)
-        for name, kind, body in _warning(inbound, answer):
-            await outbox.owe(conn, name, kind, case.id, body, moment)
+        await _warn(conn, inbound, answer, case, moment)
     return case
 
 
@@ -108,7 +107,8 @@ async def withdraw(conn: Connection, case: Case, moment: float) -> None:
     """Takes the case's answer back: what wasn't tried yet isn't sent, what may be there is removed."""
     await cases.withdraw(conn, case.id)
     await _forget(conn, case)
-    await outbox.cancel(conn, case.id)
+    for identity in (case.id, _warning_of(case.id)):
+        await outbox.cancel(conn, identity)
     await outbox.owe(conn, f"{case.id}:withdrawal", PostKind.WITHDRAWAL, case.id, {}, moment)
 
 
@@ -183,12 +183,33 @@ def _first(inbound: Inbound, answer: Answer, key: str) -> list[Owed]:
     return [*headline, (key, PostKind.ANSWER, {})]
 
 
-def _warning(inbound: Inbound, answer: Answer) -> list[Owed]:
-    """A word to the poster alone, once for a message, about the secret in it that others can read."""
+def _leaks(inbound: Inbound, answer: Answer) -> bool:
+    """Whether there is a secret in it that others can read, and somebody to be told of it."""
     secret = any(remark.kind is RemarkKind.SECRET for remark in answer.remarks)
-    if not secret or not inbound.author or inbound.private or inbound.answered_directly:
-        return []
-    return [(f"{inbound.key}:warning", PostKind.WARNING, {})]
+    return secret and bool(inbound.author) and not inbound.private and not inbound.answered_directly
+
+
+async def _warn(conn: Connection, inbound: Inbound, answer: Answer, case: Case, moment: float) -> None:
+    """Owes a word to the poster alone, once for a message.
+
+    Where that goes into another chat it has a case of its own, so that it leaves in that chat's turn.
+    """
+    key = f"{inbound.key}:warning"
+    if not _leaks(inbound, answer):
+        return
+    if not inbound.warned_in:
+        await outbox.owe(conn, key, PostKind.WARNING, case.id, {}, moment)
+    elif await cases.of_message(conn, key) is None:
+        own = _new_case(_warning_of(case.id), inbound, answer, moment)
+        there = replace(own, channel=inbound.warned_in, thread="", private=True)
+        await cases.open_case(conn, replace(there, message_key=key, mode=cases.NOTICE, asked=""))
+        body = {"channel": case.channel, "thread": case.thread}
+        await outbox.owe(conn, key, PostKind.WARNING, own.id, body, moment)
+
+
+def _warning_of(case: str) -> str:
+    """The id of the case that a case's warning has for itself."""
+    return hashlib.sha256(f"{case}:warning".encode()).hexdigest()[: len(case)]
 
 
 async def _forget(conn: Connection, case: Case) -> None:

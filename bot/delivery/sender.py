@@ -20,6 +20,7 @@ import structlog
 from bot.delivery.courier import (
     Courier,
     DeliveryError,
+    ElsewhereError,
     MovedError,
     Post,
     PostKind,
@@ -27,6 +28,7 @@ from bot.delivery.courier import (
     ThrottledError,
     UnsentError,
 )
+from bot.delivery.inbound import Place
 from bot.delivery.pace import Channel, Pacing
 from bot.delivery.patience import Patience
 from bot.store import cases, outbox, places, sightings
@@ -52,6 +54,7 @@ class Timing:
 
 MOST_AT_ONCE = 16  # posts under way in this process
 MOST_WAIT = 60.0  # seconds between two tries
+SOON = 0.05  # seconds until a platform that has no room now may have some
 MOST_FAILING = 10_000  # posts whose failures are counted
 
 
@@ -65,13 +68,17 @@ class _UnwantedError(Exception):
 
 @dataclass(slots=True)
 class Sender:
-    """Takes posts out of the outbox to the platforms' couriers, until it is told to stop."""
+    """Takes posts out of the outbox to the platforms' couriers, until it is told to stop.
+
+    `moved` is told both places of a channel that has another name now.
+    """
 
     store: Store
     couriers: Mapping[str, Courier]
     owner: str
     pace: Pacing
     timing: Timing = field(default_factory=Timing)
+    moved: Callable[[Place, Place], None] = lambda _old, _new: None
     _awake: asyncio.Event = field(default_factory=asyncio.Event)
     _stopping: bool = False
     _ended: asyncio.Event | None = None
@@ -114,13 +121,13 @@ class Sender:
         await asyncio.gather(*left, return_exceptions=True)
 
     async def _lease(self) -> list[Leased]:
-        free = MOST_AT_ONCE - len(self._under_way)
+        free, full = self._room()
         if free <= 0:
             return []
         try:
             async with self.store.begin() as conn:
                 moment = await now(conn)
-                leased = await outbox.lease(conn, self.owner, moment, moment + self.timing.lease, free)
+                leased = await outbox.lease(conn, self.owner, moment, moment + self.timing.lease, free, without=full)
                 await self._hold_back(conn, leased, moment)
                 return leased
         except UnavailableError as error:
@@ -128,6 +135,15 @@ class Sender:
         except Exception as error:  # noqa: BLE001 - whatever it is: without this loop nothing is ever sent again
             _log.error("leasing_broke", error=type(error).__name__)
         return []
+
+    def _room(self) -> tuple[int, list[str]]:
+        """How many posts may be leased now, and the platforms that can take none: what is leased can leave at once."""
+        moment = time.monotonic()
+        rooms = {platform: self.pace.room(platform, moment) for platform in self.couriers}
+        full = [platform for platform, room in rooms.items() if room < 1]
+        if full and len(full) == len(rooms):
+            return 0, full
+        return min([MOST_AT_ONCE - len(self._under_way), *(room for room in rooms.values() if room >= 1)]), full
 
     async def _hold_back(self, conn: Connection, leased: list[Leased], moment: float) -> None:
         """Leaves the next post of a channel that has had enough for now where it is."""
@@ -150,6 +166,8 @@ class Sender:
     async def _rest(self) -> None:
         """Until something is owed, or for `poll` seconds: posts of another process wake nobody here."""
         pause = self.timing.poll * random.uniform(0.5, 1.0)  # noqa: S311 - so that replicas don't look all at once
+        if self._room()[1]:
+            pause = min(pause, SOON)
         try:
             async with asyncio.timeout(pause):
                 await self._awake.wait()
@@ -213,6 +231,8 @@ class Sender:
                 return partial(self._bury, leased, told)
             case MovedError():
                 return partial(self._move, leased, error.channel)
+            case ElsewhereError():
+                return partial(self._redirect, leased, error)
             case _UnwantedError():
                 return partial(self._bury, leased, CANCELLED)
             case _LapsedError():
@@ -241,7 +261,15 @@ class Sender:
         async with self.store.begin() as conn:
             await places.move(conn, case.platform, case.team, case.channel, channel)
             await outbox.defer(conn, leased, await now(conn), "moved", leased.doubtful)
+        old = Place(case.platform, case.team, case.channel)
+        self.moved(old, replace(old, channel=channel))
         _log.info("channel_moved", platform=case.platform)
+
+    async def _redirect(self, leased: Leased, error: ElsewhereError) -> None:
+        """Lets this post go there, in that channel's turn."""
+        async with self.store.begin() as conn:
+            await cases.set_place(conn, leased.case.id, error.channel, error.thread)
+            await outbox.defer(conn, leased, await now(conn), str(error), leased.doubtful)
 
     async def _bury(self, leased: Leased, reason: str) -> None:
         async with self.store.begin() as conn:

@@ -11,7 +11,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
-from bot.core.answer import Answer, By, Card, FamilyCard, Kind, Reason, Suggestion
+from bot.core.answer import Answer, By, Card, FamilyCard, Kind, Reason, RemarkKind, Suggestion
 from bot.core.entry import Bilingual, CodeRange, Entry, Knowledge
 from bot.render.shown import LONGEST_VALUE, joined, listed, quoted, shown, time_text
 from bot.render.wording_remark import remark_text
@@ -33,6 +33,7 @@ __all__ = [
     "near_suggestions",
     "near_title",
     "nothing_text",
+    "nothing_texts",
     "range_text",
     "reason_text",
     "remark_text",
@@ -49,6 +50,7 @@ __all__ = [
 ]
 
 HEADLINE_CODES = 5  # codes that a headline names
+MOST_UNREAD = 3  # files of which it is said why they weren't read
 LONGEST_HEADLINE = 200  # characters; a phone shows fewer, and one description is a paragraph
 
 # --- labels ----------------------------------------------------------------------------------
@@ -144,7 +146,7 @@ def _unknown_headline(answer: Answer) -> str:
 
 
 def _nothing_headline(answer: Answer) -> str:
-    return nothing_text(answer.language)
+    return joined(nothing_texts(answer), answer.language)
 
 
 _HEADLINES: Final[Mapping[Kind, Callable[[Answer], str]]] = MappingProxyType(
@@ -232,6 +234,14 @@ def foreign_text(language: str) -> str:
         "错误码表里有这个码，但旁边的报错信息不是它的：",
         "The catalogue has this code, but the message beside it isn't its own:",
     ).in_language(language)
+
+
+def nothing_texts(answer: Answer) -> tuple[str, ...]:
+    """What is said when nothing was found: which files weren't read, or else the shrug."""
+    unread = dict.fromkeys(
+        remark_text(remark, answer.language) for remark in answer.remarks if remark.kind is RemarkKind.UNREAD
+    )
+    return tuple(unread)[:MOST_UNREAD] or (nothing_text(answer.language),)
 
 
 def nothing_text(language: str) -> str:

@@ -223,8 +223,8 @@ _POLICIES: Final[Mapping[str, Bilingual]] = MappingProxyType(
             "This channel: mention. I answer only when I am mentioned or the command is used.",
         ),
         "off": Bilingual(
-            "本频道：off。我在这里不说话；要查询请发私信给我。",
-            "This channel: off. I stay silent here; to ask something, write to me privately.",
+            "本频道：off。我在这里只回答命令，例如 /errcode 223114；其他消息我不理会，提到我也一样。",
+            "This channel: off. I answer only commands here, such as /errcode 223114: no pastes, no mentions.",
         ),
     }
 )

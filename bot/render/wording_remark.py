@@ -1,4 +1,4 @@
-"""What is said beside an answer: a contradiction, a secret in the text, a text too long."""
+"""What is said beside an answer: a contradiction, a secret in the text, a text too long, a file that wasn't read."""
 
 from __future__ import annotations
 
@@ -90,6 +90,31 @@ _UNNAMED_SECRET = Bilingual(
 )
 
 
+_UNREAD: Final[Mapping[str, Bilingual]] = MappingProxyType(
+    {
+        "too_large": Bilingual(
+            "文件没有读：{size}，我最多读 {most} 的文本文件。请只发报错前后的几行，或者短一些的文件。",
+            "The file wasn't read: it has {size}, and I read text files of up to {most}. "
+            "Paste the lines around the error, or send a shorter file.",
+        ),
+        "not_text": Bilingual(
+            "文件没有读：它不是纯文本。请发 .log、.txt、.json 这样的文本文件（不超过 {most}），或者直接粘贴报错。",
+            "The file wasn't read: it isn't plain text. "
+            "Send a text file (.log, .txt, .json) of up to {most}, or paste the error.",
+        ),
+        "picture": Bilingual(
+            "图片没有看：我只读文字。请把报错粘贴成文字，或者发文本文件（不超过 {most}）。",
+            "I don't read pictures. Paste the error as text, or send a text file of up to {most}.",
+        ),
+    }
+)
+_UNFETCHED = Bilingual(
+    "文件没有读：没能取到它。请再发一次，或者直接粘贴报错；文本文件不超过 {most}。",
+    "The file wasn't read: it couldn't be fetched. "
+    "Send it again, or paste the error; I read text files of up to {most}.",
+)
+
+
 def remark_text(remark: Remark, language: str) -> str:
     """What the reader should be told beside the answer, in one to three sentences."""
     detail = shown(remark.detail)
@@ -111,7 +136,22 @@ def remark_text(remark: Remark, language: str) -> str:
                 f"文本太长，只读了前 {detail} 个字符。",
                 f"The text is long: only its first {detail} characters were read.",
             ).in_language(language)
+        case RemarkKind.UNREAD:
+            text = _unread_text(detail, language)
     return text
+
+
+def _unread_text(detail: str, language: str) -> str:
+    why, *sizes = detail.split()[:3] or [""]
+    size, most = [*(_megabytes(each) for each in sizes), "", ""][:2]
+    known = size or Bilingual(f"超过 {most}", f"more than {most}").in_language(language)
+    return _UNREAD.get(why, _UNFETCHED).in_language(language).format(size=known, most=most)
+
+
+def _megabytes(size: str) -> str:
+    """So many bytes in words; "" for none."""
+    number = int(size[:15]) if size.isdecimal() else 0
+    return f"{number / 1_000_000:.1f}".removesuffix(".0") + " MB" if number else ""
 
 
 def _secret_text(kind: str, language: str) -> str:

@@ -144,8 +144,8 @@ _POLICIES: Final[Mapping[str, Bilingual]] = MappingProxyType(
             "This chat: mention. I answer only commands, replies to me and messages that mention me.",
         ),
         "off": Bilingual(
-            "这里：off。我在这里不说话；要查询请私聊我。",
-            "This chat: off. I stay silent here; to ask something, write to me privately.",
+            "这里：off。我在这里只回答命令，例如 /errcode 223114；其他消息我不理会，提到我、回复我也一样。",
+            "This chat: off. I answer only commands here, such as /errcode 223114: no pastes, mentions or replies.",
         ),
     }
 )

@@ -125,6 +125,11 @@ async def set_thread(conn: Connection, id: str, thread: str) -> None:  # noqa: A
     await _change(conn, id, thread=thread)
 
 
+async def set_place(conn: Connection, id: str, channel: str, thread: str) -> None:  # noqa: A002 - as above
+    """What is owed for the case goes there, where others read it too."""
+    await _change(conn, id, channel=channel, thread=thread, private=False)
+
+
 async def set_count(conn: Connection, id: str, count: int) -> None:  # noqa: A002 - as above
     """How often the error was seen while this case is the one that answers it."""
     await _change(conn, id, count=count)

@@ -12,6 +12,10 @@ class StoreError(Exception):
         self.mend = mend
 
 
+class UnpreparedError(StoreError):
+    """The database isn't there yet, or older than this program, and it could only be looked at: a start sees to it."""
+
+
 class UnavailableError(StoreError):
     """The database is away, busy or full, or broke off a transaction: nothing is wrong with the work, so the whole
     transaction is worth another try. If it failed while committing, it may have been committed all the same.

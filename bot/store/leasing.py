@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import CTE, Double, Integer, and_, bindparam, exists, func, or_, select, update
+from sqlalchemy import CTE, BindParameter, Double, Integer, and_, bindparam, exists, func, or_, select, update
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from bot.store.cases import Case, case_of
@@ -35,6 +36,7 @@ class Leased:
 
 _ROW = OUTBOX.c
 _NOW = bindparam("n", type_=Double)
+_WITHOUT: BindParameter[Any] = bindparam("without", expanding=True)
 _DUE = and_(_ROW.done_at.is_(None), _ROW.next_at <= _NOW)
 _CASES = (
     select(_ROW.id, *CASES.c)
@@ -45,15 +47,23 @@ _CASES = (
 
 
 async def lease(
-    conn: Connection, owner: str, now: float, until: float, limit: int, most_of_one_channel: int = 1
+    conn: Connection,
+    owner: str,
+    now: float,
+    until: float,
+    limit: int,
+    most_of_one_channel: int = 1,
+    without: Sequence[str] = (),
 ) -> list[Leased]:
     """Up to `limit` posts that are due, oldest first, at most so many of one channel in this call.
 
     Due are posts that wait, and posts whose lease lapsed: these are doubtful from now on. Left out are posts with an
-    earlier one of the same case unfinished, and those of a channel that is held back.
+    earlier one of the same case unfinished, those of a channel that is held back, and those to the platforms `without`.
     """
     values = {"n": now, "u": until, "o": owner, "most": limit, "of_one": most_of_one_channel}
-    taken = {row[0]: row for row in await conn.execute(_lease(), values)}
+    if without:
+        values["without"] = list(without)
+    taken = {row[0]: row for row in await conn.execute(_lease(without=bool(without)), values)}
     if not taken:
         return []
     rows = await conn.execute(_CASES, {"ids": list(taken)})
@@ -61,8 +71,8 @@ async def lease(
 
 
 @cache
-def _lease() -> ReturningUpdate[Any]:
-    turns = _turns(_ripe())
+def _lease(*, without: bool = False) -> ReturningUpdate[Any]:
+    turns = _turns(_ripe(without=without))
     # On PostgreSQL a row that another sender has just taken is skipped, or looked at again: hence `_DUE` once more.
     picked = (
         select(_ROW.id)
@@ -87,13 +97,15 @@ def _lease() -> ReturningUpdate[Any]:
     )
 
 
-def _ripe() -> CTE:
+def _ripe(*, without: bool) -> CTE:
     """The oldest posts that could go now."""
     earlier = OUTBOX.alias("earlier")
     waits = exists().where(earlier.c.case_id == _ROW.case_id, earlier.c.id < _ROW.id, earlier.c.done_at.is_(None))
     here = and_(*(CHANNELS.c[name] == CASES.c[name] for name in ("platform", "team", "channel")))
     held = exists().where(CASES.c.id == _ROW.case_id, here, CHANNELS.c.held_until > _NOW)
     due = select(_ROW.id, _ROW.case_id).where(_DUE, ~waits, ~held)
+    if without:
+        due = due.where(~exists().where(CASES.c.id == _ROW.case_id, CASES.c.platform.in_(_WITHOUT)))
     return due.order_by(_ROW.id).limit(MOST_LOOKED_AT).cte("ripe")
 
 

@@ -11,7 +11,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
 from bot.store.engine import POSTGRESQL
-from bot.store.errors import StoreError
+from bot.store.errors import UnpreparedError
 
 VERSION_TABLE = "errcode_version"
 _LOCK = 0x657272636F6465  # "errcode" in ASCII: no other program's lock, one hopes
@@ -34,11 +34,13 @@ def upgrade(connection: Connection) -> None:
 
 
 def check_current(connection: Connection) -> None:
-    """StoreError when the database is older than this program, and only it could be read."""
+    """UnpreparedError when the database is older than this program, and only it could be read."""
     config = _config()
     script = ScriptDirectory.from_config(config)
     if script.get_current_head() not in _revisions(connection) and not _is_newer(connection, config):
-        raise StoreError("the database is older than this program", "start the bot once, which brings it up to date")
+        raise UnpreparedError(
+            "the database is older than this program", "start the bot once, which brings it up to date"
+        )
 
 
 def _config() -> Config:

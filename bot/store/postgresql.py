@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
@@ -15,6 +16,15 @@ from bot.store.engine import telling_passing_errors
 _TIMEOUTS = (
     "SELECT set_config('statement_timeout', '5s', true), set_config('idle_in_transaction_session_timeout', '10s', true)"
 )
+
+
+# What libpq says of a connection has no code. A server of another language is waited for, which harms nobody.
+_REFUSALS = re.compile(r"does not exist|authentication failed|no password supplied|no pg_hba\.conf entry")
+
+
+def is_refusal(reason: str) -> bool:
+    """Whether a server is there, and doesn't let us in: an unknown database or user, or a wrong password."""
+    return bool(_REFUSALS.search(reason))
 
 
 class PostgresqlDatabase:

@@ -20,7 +20,7 @@ import sqlalchemy
 from sqlalchemy import URL, Dialect, Engine, Executable, RootTransaction, create_engine, event
 
 from bot.store.engine import Rows, telling_passing_errors
-from bot.store.errors import StoreError, UnavailableError
+from bot.store.errors import UnavailableError, UnpreparedError
 from bot.store.filelock import lock_file
 
 PATIENCE: Final = 5.0  # seconds for another program, a backup say, to let go of the file
@@ -202,5 +202,5 @@ def _locked(url: URL, *, read_only: bool) -> int | None:
     if not read_only:
         return lock_file(database)
     if not database.is_file():
-        raise StoreError(f"there is no database {database}", "start the bot once, which creates it")
+        raise UnpreparedError(f"there is no database {database}", "start the bot once, which creates it")
     return None

@@ -14,7 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.store.engine import POSTGRESQL, SQLITE, Connection, database_url, reason
 from bot.store.errors import StoreError, UnavailableError
 from bot.store.migrate import check_current, upgrade
-from bot.store.postgresql import PostgresqlDatabase
+from bot.store.postgresql import PostgresqlDatabase, is_refusal
 from bot.store.sqlite import SqliteDatabase
 
 __all__ = ["Connection", "Store", "StoreError", "UnavailableError", "default_url", "now"]
@@ -34,7 +34,8 @@ class Store:
         """The database at `url`, its tables brought up to date.
 
         A SQLite file is this process's alone until `close`. `read_only` only looks: beside a running bot, without its
-        lock, and the tables must be there. StoreError says what is wrong and how to mend it.
+        lock, and the tables must be there. StoreError says what is wrong and how to mend it, UnavailableError that a
+        PostgreSQL server is away: it is worth another try.
         """
         parsed = database_url(url)
         try:
@@ -87,4 +88,6 @@ def default_url() -> str:
 def _unopened(url: URL, error: Exception) -> StoreError:
     where = url.set(query={}).render_as_string(hide_password=True)
     what = error.what if isinstance(error, UnavailableError) else reason(error)
-    return StoreError(f"can't open {where}: {what}", "check its address, its password, and that it is running")
+    away = isinstance(error, UnavailableError) and url.get_backend_name() == POSTGRESQL and not is_refusal(what)
+    kind = UnavailableError if away else StoreError
+    return kind(f"can't open {where}: {what}", "check its address, its password, and that it is running")

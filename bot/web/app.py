@@ -24,8 +24,8 @@ from bot.core.entry import Knowledge
 from bot.render.links import Links
 from bot.web.api import Api, Unready, error_response
 from bot.web.body import RefusalError, browser_language
+from bot.web.desk.doors import DeskDoors, desk_doors
 from bot.web.labels import LABELS
-from bot.web.pages import Pages
 from bot.web.press import SMALLEST, Kept
 from bot.web.printer import printer_of
 from bot.web.reference import Reference
@@ -69,13 +69,13 @@ def create_app(desk: Desk, knowledge: Knowledge, links: Links, unready: Unready 
     `unready` says why the process should get no work now, a sentence each; nothing when it should.
     """
     printer = printer_of(knowledge, Site(links.base))
-    pages = Pages(desk, knowledge, links, printer)
+    doors = desk_doors(desk, printer)
     reference = Reference(desk, printer, Kept())
-    failures = _Failures(pages)
+    failures = _Failures(doors)
     app = Starlette(
         routes=[
             *Api(desk, links, unready).routes(),
-            *pages.routes(),
+            *doors.routes(),
             *reference.routes(),
             Route("/static/{name}", printer.assets.serve),
         ],
@@ -112,7 +112,7 @@ class _Secured:
 class _Failures:
     """What a request gets that can't be answered: JSON from the API, a page from anywhere else."""
 
-    pages: Pages
+    doors: DeskDoors
 
     async def refused(self, request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
@@ -125,7 +125,7 @@ class _Failures:
         if _is_api(request):
             response = error_response(error.status_code, what, mend)
         else:
-            response = self.pages.problem(request, error.status_code, what, mend)
+            response = self.doors.problem(request, error.status_code, what, mend)
         response.headers.update(headers)
         return response
 
@@ -136,7 +136,7 @@ class _Failures:
         language = "en" if _is_api(request) else browser_language(request)
         what = LABELS["broken"].in_language(language)
         mend = f"{LABELS['broken_mend'].in_language(language)} {number}"
-        response = error_response(500, what, mend) if _is_api(request) else self.pages.problem(request, 500, what, mend)
+        response = error_response(500, what, mend) if _is_api(request) else self.doors.problem(request, 500, what, mend)
         response.headers.update(HEADERS)  # this one is made outside of the middleware
         return response
 

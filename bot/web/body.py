@@ -14,7 +14,7 @@ from starlette.requests import ClientDisconnect, Request
 from bot.core.entry import Bilingual
 
 LONGEST_JSON = 1 << 20  # bytes of an API request
-LONGEST_FORM = 4 << 20  # bytes of a form: a character outside ASCII takes up to twelve of them
+LONGEST_FORM = 1 << 20  # bytes of a form: a character outside ASCII takes up to twelve of them
 DRAINED = 8 << 20  # bytes read and dropped, so that the sender lives to see the refusal
 SLOWEST_BODY = 30.0  # seconds for a body to arrive
 LONGEST_HEADER = 400  # characters of Accept-Language that are read
@@ -28,8 +28,8 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 class RefusalError(HTTPException):
     """A request that can't be answered: the status, what is wrong, and how to mend it."""
 
-    def __init__(self, status: int, what: Bilingual, mend: Bilingual) -> None:
-        super().__init__(status, what.en)
+    def __init__(self, status: int, what: Bilingual, mend: Bilingual, headers: dict[str, str] | None = None) -> None:
+        super().__init__(status, what.en, headers)
         self.what = what
         self.mend = mend
 
@@ -37,7 +37,7 @@ class RefusalError(HTTPException):
 async def read_json(request: Request) -> Any:
     """The JSON value of a request. Raises RefusalError with 400, 408, 413 or 415."""
     _expect_type(request, _JSON)
-    body = await _read(request, LONGEST_JSON)
+    body = await read_bytes(request, LONGEST_JSON, _too_long(LONGEST_JSON))
     try:
         return json.loads(_decoded(body))
     except (ValueError, RecursionError):  # digits without end are a ValueError, brackets without end the other
@@ -48,12 +48,54 @@ async def read_json(request: Request) -> Any:
         ) from None
 
 
-async def read_form(request: Request) -> dict[str, str]:
-    """The fields of a form, the last of each name. Raises RefusalError with 400, 408, 413 or 415."""
+async def read_form(request: Request, longest: int = LONGEST_FORM, slowest: float = SLOWEST_BODY) -> dict[str, str]:
+    """The fields of a form of at most `longest` bytes, the last of each name.
+
+    Raises RefusalError with 400, 408, 413 or 415.
+    """
     _expect_type(request, _FORM)
-    body = _decoded(await _read(request, LONGEST_FORM))
+    body = await read_bytes(request, longest, _too_long(longest), slowest)
+    if len(body) <= LONGEST_FORM:
+        return _fields(body)
+    return await asyncio.to_thread(_fields, body)  # megabytes take their time
+
+
+async def read_bytes(
+    request: Request, longest: int, refused: tuple[Bilingual, Bilingual], slowest: float = SLOWEST_BODY
+) -> bytes:
+    """The body as it is, of at most `longest` bytes, in at most `slowest` seconds.
+
+    Raises RefusalError with 408, or with 413: `refused` says why, and how to mend it. A body that is said to be far too
+    long isn't read at all.
+    """
+    declared = request.headers.get("content-length", "")
+    if declared.isdecimal() and (len(declared) > 15 or int(declared) > longest + DRAINED):
+        raise RefusalError(413, *refused)
+    chunks, size = [], 0
     try:
-        return dict(parse_qsl(body, keep_blank_values=True, errors="strict", max_num_fields=20))
+        async with asyncio.timeout(slowest):
+            async for chunk in request.stream():
+                size += len(chunk)
+                if size <= longest:
+                    chunks.append(chunk)
+                else:
+                    chunks.clear()
+                    if size > longest + DRAINED:
+                        break
+    except (TimeoutError, ClientDisconnect):
+        raise RefusalError(
+            408,
+            Bilingual("请求体没有收完", "the body did not arrive in time"),
+            Bilingual("请重新发送", "send it again"),
+        ) from None
+    if size > longest:
+        raise RefusalError(413, *refused)
+    return b"".join(chunks)
+
+
+def _fields(body: bytes) -> dict[str, str]:
+    try:
+        return dict(parse_qsl(_decoded(body), keep_blank_values=True, errors="strict", max_num_fields=20))
     except UnicodeDecodeError:
         raise _not_utf8() from None
     except ValueError:
@@ -91,29 +133,11 @@ def _expect_type(request: Request, expected: str) -> None:
         )
 
 
-async def _read(request: Request, longest: int) -> bytes:
-    chunks, size = [], 0
-    try:
-        async with asyncio.timeout(SLOWEST_BODY):
-            async for chunk in request.stream():
-                size += len(chunk)
-                if size <= longest:
-                    chunks.append(chunk)
-                elif size > longest + DRAINED:
-                    break
-    except (TimeoutError, ClientDisconnect):
-        raise RefusalError(
-            408,
-            Bilingual("请求体没有收完", "the body did not arrive in time"),
-            Bilingual("请重新发送", "send it again"),
-        ) from None
-    if size > longest:
-        raise RefusalError(
-            413,
-            Bilingual(f"请求体超过 {longest} 字节", f"the body is longer than {longest} bytes"),
-            Bilingual("只发送报错附近的内容", "send only what stands around the error"),
-        )
-    return b"".join(chunks)
+def _too_long(longest: int) -> tuple[Bilingual, Bilingual]:
+    return (
+        Bilingual(f"请求体超过 {longest} 字节", f"the body is longer than {longest} bytes"),
+        Bilingual("只发送报错附近的内容", "send only what stands around the error"),
+    )
 
 
 def _decoded(body: bytes) -> str:

@@ -155,7 +155,9 @@ def _schemas() -> Json:
             timestamp=_nullable({"type": "string", "format": "date-time"}),
             param=_nullable(_TEXT),
         ),
-        "Warning": _object(kind=_enum(RemarkKind), detail=_TEXT),
+        "Warning": _object(
+            kind=_enum(kind for kind in RemarkKind if kind is not RemarkKind.UNREAD), detail=_TEXT
+        ),  # no files come here
         "Bilingual": _object(zh=_TEXT, en=_TEXT),
         "Error": _object(error=_object(what=_TEXT, mend=_TEXT)),
     }

@@ -1,4 +1,4 @@
-"""Prints every table: start, asking, decoding a log, visiting pages, delivering. `python -m tests.bench delivering [PART ...]`: that."""
+"""Prints every table: start, asking, decoding a log, visiting pages, reading logs at the desk, delivering. `python -m tests.bench delivering [PART ...]`: that."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import sys
 import time
 from statistics import median
 
-from tests.bench import asking, delivering, scanning, visiting
+from tests.bench import asking, delivering, reading_logs, scanning, visiting
 
 STARTS = ("223114", "照片糊了")
 
@@ -46,6 +46,8 @@ def main() -> None:
     scanning.main()
     print("\n## Visiting\n")
     visiting.main()
+    print("\n## Reading logs at the desk\n")
+    reading_logs.main()
     print("\n## Delivering")
     delivering.main()
 

@@ -53,7 +53,7 @@ def _tell(name: str, outcome: Outcome) -> None:
     print(
         f"\n{outcome.seconds:.0f} s; repeated and marked {verdict.repeated}, posted to a sender who couldn't know {outcome.cut}; "
         f"misplaced {len(verdict.misplaced)}, unasked {len(verdict.unasked)}, "
-        f"given up {outcome.dead}, never acknowledged {verdict.never_acked}; faults: {told}\n"
+        f"given up {outcome.dead}, sent after it was recorded {len(outcome.sent_after_recorded)}, never acknowledged {verdict.never_acked}; faults: {told}\n"
     )
     for line in (*verdict.lost, *verdict.doubled, *verdict.misplaced, *verdict.unasked):
         print("\n- ".join([f"\n{line}", *_about(line.split(" ")[0], outcome.history)]))

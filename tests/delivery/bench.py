@@ -82,8 +82,8 @@ async def opened(
 ) -> AsyncIterator[Bench]:
     courier, file = courier or FakeCourier(), folder / "bench.db"
     store, answering = await Store.open(f"sqlite:///{file}"), Answering(desk)
-    sender = Sender(store, {"slack": courier}, "one", pace or Pace(FAST, FAST), timing)
     channels = Channels(store)
+    sender = Sender(store, {"slack": courier}, "one", pace or Pace(FAST, FAST), timing, channels.forget)
     try:
         yield Bench(store, channels, Intake(store, answering, channels, sender.wake), sender, courier, file)
     finally:

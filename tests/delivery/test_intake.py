@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.core.answer import choose
+from bot.core.answer import Remark, RemarkKind, choose
 from bot.core.desk import Desk, Mode
 from bot.delivery import owed
 from bot.delivery.channels import Policy
@@ -400,6 +400,27 @@ def test_nothing_follows_up_on_a_withdrawn_answer(desk: Desk, tmp_path: Path) ->
     run(story())
 
 
+# --- files that weren't read ----------------------------------------------------------------------
+
+
+UNREAD = Remark(RemarkKind.UNREAD, "not_text 5 2000000")
+
+
+def test_a_file_that_was_not_read_is_told_who_asked_and_is_no_gap_of_the_knowledge(desk: Desk, tmp_path: Path) -> None:
+    async def story() -> None:
+        async with opened(tmp_path, desk) as bench:
+            case = await bench.intake.take(asked("", unread=(UNREAD,)))
+            overheard = await bench.intake.take(said(FUZZY, "2.000001", unread=(UNREAD,)))
+
+            assert case
+            assert overheard
+            assert [["unread", UNREAD.detail]] == case.memo["remarks"]
+            assert [] == overheard.memo["remarks"]
+            assert [] == bench.rows("SELECT * FROM gaps")
+
+    run(story())
+
+
 # --- what a channel wants -------------------------------------------------------------------------
 
 
@@ -412,9 +433,7 @@ def test_nothing_follows_up_on_a_withdrawn_answer(desk: Desk, tmp_path: Path) ->
         (Policy.OFF, said(FUZZY), False),
         (Policy.OFF, asked(FUZZY), False),
         (Policy.OFF, asked(FUZZY, private=True), True),
-        (Policy.OFF, asked("223114", headline=True, reply_url="https://x"), True),
-        (Policy.OFF, asked("223114", answered_directly=True, reply_url="https://x"), True),
-        (Policy.OFF, asked(FUZZY, reply_url="https://x"), True),  # the shortcut
+        (Policy.OFF, asked("223114", commanded=True), True),
     ],
 )
 def test_policies(desk: Desk, tmp_path: Path, policy: Policy, inbound: Inbound, taken: bool) -> None:

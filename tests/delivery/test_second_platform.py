@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +11,10 @@ import pytest
 from bot.core.desk import Desk, Mode
 from bot.core.followup import FollowUp
 from bot.delivery.channels import Channels, Policy
-from bot.delivery.courier import MovedError
-from bot.delivery.inbound import Inbound, Place
+from bot.delivery.courier import ElsewhereError, MovedError
+from bot.delivery.inbound import Deletion, Inbound, Place
 from bot.delivery.memo import codes_of
+from bot.delivery.pace import Channel
 from bot.store import cases
 from bot.store.cases import Case
 
@@ -249,6 +250,90 @@ def test_a_reply_to_a_notice_asks_about_no_error(desk: Desk, tmp_path: Path) -> 
     run(story())
 
 
+# --- what a platform takes in all -----------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class Rooms:
+    """A pace by which each platform takes so many posts more."""
+
+    left: dict[str, int]
+
+    def room(self, platform: str, _moment: float) -> int:
+        return self.left[platform]
+
+    def spend(self, channel: Channel, _moment: float) -> float:
+        self.left[channel[0]] -= 1
+        return 0.0
+
+
+def test_what_has_no_room_is_not_leased_and_holds_up_no_other_platform(desk: Desk, tmp_path: Path) -> None:
+    async def story() -> None:
+        rooms = Rooms({"telegram": 2, "slack": 9})
+        async with opened(tmp_path, desk) as bench:
+            both = in_telegram(bench)
+            both = replace(both, sender=replace(both.sender, pace=rooms))
+            places = [replace(CHAT, channel=f"-{number}") for number in range(1, 6)] + [replace(CHAT, platform="slack")]
+            for number, place in enumerate(places, 1):
+                await bench.intake.take(said(FUZZY, number, place=place))
+            await both.send_until(lambda: 3 == len(bench.courier.delivered))
+            assert ["telegram", "telegram", "slack"] == [post.case.platform for post in bench.courier.delivered]
+            assert 3 * [("pending", 0)] == bench.rows("SELECT state, attempts FROM outbox WHERE done_at IS NULL")
+            rooms.left["telegram"] = 3
+            await both.send()
+
+            assert 6 == len(bench.courier.delivered)
+
+    run(story())
+
+
+# --- warnings -------------------------------------------------------------------------------------
+
+
+LEAK = f"access_token=24.c0ffee4d5e6f708192a3b4c5d6e7f809.2592000.1700000000.282335-12345678\n{FUZZY}"
+
+
+def test_a_warning_goes_into_the_chat_of_its_own_once_for_a_message(desk: Desk, tmp_path: Path) -> None:
+    async def story() -> None:
+        async with opened(tmp_path, desk) as bench:
+            await bench.intake.take(said(LEAK, warned_in="1001"))
+            await bench.intake.take(said(f"{LEAK}\n{OCCLUDED}", warned_in="1001", edited="2"))
+            await in_telegram(bench).send()
+
+            warnings = [post.case for post in bench.courier.delivered if post.kind == "warning"]
+            assert [("1001", "", True)] == [(case.channel, case.thread, case.private) for case in warnings]
+            assert [] == bench.rows("SELECT 1 FROM cases WHERE asked LIKE '%c0ffee%' OR memo LIKE '%c0ffee%'")
+
+    run(story())
+
+
+def test_a_warning_that_is_refused_there_goes_below_the_message(desk: Desk, tmp_path: Path) -> None:
+    async def story() -> None:
+        async with opened(tmp_path, desk) as bench:
+            await bench.intake.take(said(FUZZY, 1))
+            await in_telegram(bench).send()
+            bench.courier.trouble.append(ElsewhereError("-100", "0:2"))
+            await bench.intake.take(said(LEAK.partition("\n")[0] + f"\n{FUZZY}", 2, warned_in="1001"))
+            await in_telegram(bench).send()
+
+            warning = next(post for post in bench.courier.delivered if post.kind == "warning")
+            assert ("-100", "0:2", False) == (warning.case.channel, warning.case.thread, warning.case.private)
+
+    run(story())
+
+
+def test_a_warning_for_a_message_that_was_deleted_is_not_sent(desk: Desk, tmp_path: Path) -> None:
+    async def story() -> None:
+        async with opened(tmp_path, desk) as bench:
+            await bench.intake.take(said(LEAK, warned_in="1001"))
+            await bench.intake.take_back(Deletion(said("").key, CHAT))
+            await in_telegram(bench).send()
+
+            assert ["withdrawal"] == bench.courier.kinds()
+
+    run(story())
+
+
 # --- buttons --------------------------------------------------------------------------------------
 
 
@@ -299,6 +384,23 @@ def test_a_platform_that_says_that_the_group_moved_gets_the_post_there(desk: Des
 
             assert [("answer", "-100500")] == [(post.kind, post.case.channel) for post in courier.delivered]
             assert not courier.delivered[0].again
+
+    run(story())
+
+
+def test_settings_are_known_at_once_where_the_platform_says_that_the_group_went(desk: Desk, tmp_path: Path) -> None:
+    async def story() -> None:
+        courier, there = FakeCourier(), Place("telegram", "7", "-100500")
+        courier.trouble.append(MovedError(there.channel))
+        async with opened(tmp_path, desk, courier, QUICK) as bench:
+            await bench.channels.set_policy(CHAT, Policy.MENTION)
+            assert Policy.LISTEN == (await bench.channels.wish(there)).policy
+            await bench.intake.take(said(FUZZY, mode=Mode.ASK))
+            await in_telegram(bench).send()
+
+            assert [Policy.LISTEN, Policy.MENTION] == [
+                (await bench.channels.wish(place)).policy for place in (CHAT, there)
+            ]
 
     run(story())
 

@@ -91,12 +91,12 @@ def check(
     happenings: Iterable[Happening],
     is_answer: Callable[[Happening], bool] = lambda _: True,
     is_repeat: Callable[[Happening], bool] | None = None,
-    wire: float = 1.0,
+    wire: float = 3.0,
 ) -> Verdict:
     """Judges a history. `is_answer` leaves out posts that are no answers (headlines, repeat lines, follow-ups).
 
     `is_repeat` says which answers are marked as repeats; None: nothing may be answered twice. `wire` is how many
-    seconds before a bot was killed its posts count as on the wire.
+    seconds before a bot was killed its posts count as on the wire: so long a busy machine may take to record them.
     """
     lines = list(happenings)
     sources = _Sources(lines)
@@ -168,7 +168,8 @@ class _Wires:
 
     def excused(self, answers: list[Happening], is_repeat: Callable[[Happening], bool]) -> int:
         """How many of the answers are marked, and follow one that was on the wire."""
-        ordered = sorted(answers, key=lambda answer: (not self._is_late(answer), answer.at))
+        # In the order of sending: what isn't marked was sent before there was anything to doubt.
+        ordered = sorted(answers, key=lambda answer: (is_repeat(answer), not self._is_late(answer), answer.at))
         pairs = itertools.pairwise(ordered)
         return sum(is_repeat(again) and self._was_on_wire(first, again) for first, again in pairs)
 

@@ -122,6 +122,9 @@ LATE = (ASKED, ACKED, AGAIN, changed(POSTED, at=0.8), changed(CUT, at=0.8, detai
         (1, (*GOOD, CUT, AGAIN)),
         (1, (*GOOD, KILLED, AGAIN)),
         (1, LATE),
+        (1, (*GOOD, changed(KILLED, at=2.0), changed(AGAIN, at=4.0))),  # a busy machine records late
+        (2, (*GOOD, KILLED, AGAIN, changed(CUT, message="2.000002", at=0.6, detail="late"), THIRD)),
+        (2, (*GOOD, KILLED, AGAIN, changed(KILLED, at=0.8), THIRD)),
         (2, (*GOOD, CUT, AGAIN, changed(CUT, message="2.000002"), THIRD)),
     ],
 )
@@ -137,7 +140,7 @@ def test_what_was_on_the_wire_may_come_once_more(repeated: int, history: tuple[H
     [
         (*GOOD, AGAIN),  # nothing was on the wire
         (*GOOD, CUT, changed(AGAIN, text="the face is blurred")),  # not marked
-        (*GOOD, changed(KILLED, at=2.0), changed(AGAIN, at=2.1)),  # killed long after
+        (*GOOD, changed(KILLED, at=5.0), changed(AGAIN, at=5.1)),  # killed long after
         (*GOOD, AGAIN, changed(KILLED, at=0.7)),  # killed after the repeat
         (*GOOD, CUT, AGAIN, THIRD),  # twice for one
         (*GOOD, AGAIN, changed(CUT, message="2.000002")),  # the last one's wire excuses nothing before it

@@ -212,3 +212,16 @@ def test_site_refuses_a_folder_of_somebody_else(errcode: Run, tmp_path: Path) ->
     assert (done.code, done.out) == (1, "")
     assert "holds what isn't ours (mine.txt); move that away, or name another folder" in done.err
     assert ["mine.txt"] == [path.name for path in (tmp_path / "out").iterdir()]
+
+
+# --- doctor
+
+
+def test_doctor_before_the_first_start_finds_nothing_wrong_with_a_database_that_is_not_there_yet(
+    errcode: Run, tmp_path: Path
+) -> None:
+    nowhere = {"TELEGRAM_BOT_TOKEN": "1:made-up", "TELEGRAM_API_URL": "http://127.0.0.1:1"}
+    found = errcode("doctor", XDG_DATA_HOME=str(tmp_path), **nowhere)
+
+    assert "note  There is no database" in found.out
+    assert ["FAIL  Telegram can't be reached"] == [line[:31] for line in found.out.splitlines() if line[:4] == "FAIL"]

@@ -392,6 +392,29 @@ def test_text_beside_a_file_that_cannot_be_read_is_answered(bot: SlackBot) -> No
     assert bot.answer(channel, ts).text.startswith("223114")
 
 
+@pytest.mark.parametrize(
+    ("content", "told", "why"),
+    [
+        pytest.param(b"\x7fELF\x00\x01", {}, "isn't plain text", id="binary"),
+        pytest.param(b"%PDF", {"mode": "hosted", "mimetype": "application/pdf"}, "isn't plain text", id="a PDF"),
+        pytest.param(FUZZY.encode(), {"size": 21_000_000}, "it has 21 MB", id="too large"),
+        pytest.param(b"<!doctype html><title>Sign in</title>", {}, "couldn't be fetched", id="a login page"),
+        pytest.param(b"GIF", {"mode": "hosted", "mimetype": "image/gif"}, "don't read pictures", id="a picture"),
+    ],
+)
+def test_file_that_cannot_be_read_is_refused_with_a_way_on_where_it_was_asked_about(
+    bot: SlackBot, content: bytes, told: Json, why: str
+) -> None:
+    direct, channel = bot.channel(kind="im"), bot.channel()
+
+    bot.act(lambda server: server.people.shares(channel, content, file=told))
+    ts = bot.act(lambda server: server.people.shares(direct, content, file=told))
+
+    answer = bot.answer(direct, ts).text
+    assert (why in answer, "up to 1 MB" in answer, "aste the" in answer) == (True, True, True), answer
+    assert [] == bot.posts(channel), "nobody was asked"
+
+
 @contextmanager
 def _foreign_host() -> Iterator[tuple[str, list[bytes]]]:
     """A host that isn't Slack's, and what it was asked."""

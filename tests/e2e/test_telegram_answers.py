@@ -437,6 +437,18 @@ def test_poster_who_never_wrote_to_the_bot_is_warned_by_a_reply(telegram: Telegr
     assert all(SECRET not in post.html and "c0ffee4d5e6f" not in post.html for post in posts)
 
 
+def test_warnings_are_paced_by_the_private_chat_that_they_go_to(telegram: TelegramBot) -> None:
+    person = telegram.person()
+    telegram.answer(person, telegram.says(person, SENTINEL))
+    groups = [telegram.group() for _ in range(7)]
+
+    for group in groups:
+        telegram.says(group, LEAK, person)
+
+    telegram.wait(lambda server: server.chats.own_messages(person)[len(groups) :], 30)
+    assert [] == telegram.happened(Kind.CALLED, channel=str(person), detail="429")
+
+
 def test_secret_in_private_is_told_in_the_answer(telegram: TelegramBot) -> None:
     person = telegram.person()
 
@@ -502,11 +514,22 @@ def test_policy_mention_answers_only_what_is_addressed(telegram: TelegramBot) ->
     assert 2 == len(telegram.posts(group))
 
 
-def test_policy_off_answers_nothing_and_can_be_undone(telegram: TelegramBot) -> None:
+@pytest.mark.parametrize("typed", ["/errcode 223114", "/errcode@errcode_bot 223114", "/unheard_of@errcode_bot 223114"])
+def test_policy_off_still_answers_commands(telegram: TelegramBot, typed: str) -> None:
+    group = telegram.group()
+    told = telegram.answer(group, telegram.says(group, "/channel off"))
+
+    assert telegram.answer(group, telegram.says(group, typed)).text.startswith("223114")
+    assert telegram.answer(group, telegram.says(group, "/help")).text
+    assert told.text == telegram.answer(group, telegram.says(group, "/channel")).text
+
+
+def test_policy_off_answers_nothing_else_and_can_be_undone(telegram: TelegramBot) -> None:
     group = telegram.group()
     told = telegram.answer(group, telegram.says(group, "/channel off"))
     telegram.says(group, FUZZY)
     telegram.says(group, f"@errcode_bot {FUZZY}")
+    telegram.says(group, FUZZY, reply_to=told.id)
     telegram.settle()
     silent = telegram.posts(group)
 

@@ -203,27 +203,73 @@ def test_deeply_nested_message(bot: TelegramBot, levels: int) -> None:
 # --- files -----------------------------------------------------------------------------------
 
 
+LARGE, NO_TEXT, UNFETCHED = "it has", "isn't plain text", "couldn't be fetched"
+
+
 @pytest.mark.parametrize(
-    ("content", "name", "told"),
+    ("content", "name", "told", "why"),
     [
-        pytest.param(FUZZY.encode(), "a.log", {"file_size": 21_000_000}, id="20 MB"),
-        pytest.param(FUZZY.encode() + b"x" * 2_100_000, "b.log", {"file_size": 100}, id="longer than told"),
-        pytest.param(b"\x7fELF\x00\x01\x02" + FUZZY.encode(), "c.log", {}, id="binary"),
-        pytest.param(b"\x89PNG\r\n\x1a\n\x00" + FUZZY.encode(), "d.txt", {}, id="a picture"),
-        pytest.param(b"PK\x03\x04" + FUZZY.encode(), "e.txt", {}, id="a packed one"),
-        pytest.param(b"", "f.txt", {}, id="empty"),
-        pytest.param(b"\xff\xfe" + b"\xd8\x00" * 50, "g.txt", {}, id="broken UTF-16"),
-        pytest.param(FUZZY.encode(), "h.txt", {"file_id": "BQAC-gone"}, id="gone"),
-        pytest.param(FUZZY.encode(), "../../etc/passwd.log", {"mime_type": f"text/{CANARY}"}, id="strange names"),
+        pytest.param(FUZZY.encode(), "a.log", {"file_size": 21_000_000}, f"{LARGE} 21 MB", id="20 MB"),
+        pytest.param(FUZZY.encode() + b"x" * 2_100_000, "b.log", {"file_size": 100}, LARGE, id="longer than told"),
+        pytest.param(b"\x7fELF\x00\x01\x02" + FUZZY.encode(), "c.log", {}, NO_TEXT, id="binary"),
+        pytest.param(b"\x89PNG\r\n\x1a\n\x00" + FUZZY.encode(), "d.txt", {}, NO_TEXT, id="a picture"),
+        pytest.param(b"PK\x03\x04" + FUZZY.encode(), "e.txt", {}, NO_TEXT, id="a packed one"),
+        pytest.param(b"<!DOCTYPE html><title>Sign in</title>", "i.txt", {}, NO_TEXT, id="a login page"),
+        pytest.param(b"%PDF-1.7", "j.pdf", {"mime_type": "application/pdf"}, NO_TEXT, id="a PDF"),
+        pytest.param(b"\x89PNG", "k.png", {"mime_type": "image/png"}, "don't read pictures", id="a picture as a file"),
+        pytest.param(FUZZY.encode(), "h.txt", {"file_id": "BQAC-gone"}, UNFETCHED, id="gone"),
     ],
 )
-def test_file_that_is_no_text_or_too_large_is_answered(bot: TelegramBot, content: bytes, name: str, told: Json) -> None:
+def test_file_that_cannot_be_read_is_refused_with_a_way_on(
+    bot: TelegramBot, content: bytes, name: str, told: Json, why: str
+) -> None:
     bot.expected |= {"file is too big", "wrong file_id"}
     person = bot.person()
 
     number = bot.act(lambda server: server.people.shares(person, content, name, file=told))
 
+    answer = bot.answer(person, number).text
+    assert (why in answer, "up to 2 MB" in answer, "aste the" in answer) == (True, True, True), answer
+    assert "not something I know" not in answer
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "told"),
+    [
+        pytest.param(b"", "f.txt", {}, id="empty"),
+        pytest.param(b"\xff\xfe" + b"\xd8\x00" * 50, "g.txt", {}, id="broken UTF-16"),
+        pytest.param(FUZZY.encode(), "../../etc/passwd.log", {"mime_type": f"text/{CANARY}"}, id="strange names"),
+    ],
+)
+def test_strange_file_is_answered(bot: TelegramBot, content: bytes, name: str, told: Json) -> None:
+    person = bot.person()
+
+    number = bot.act(lambda server: server.people.shares(person, content, name, file=told))
+
     assert bot.answer(person, number).text
+
+
+def test_picture_in_private_is_told_that_pictures_are_not_read(bot: TelegramBot) -> None:
+    person = bot.person("zh")
+
+    number = bot.act(lambda server: server.people.captions(person, ""))
+
+    assert bot.answer(person, number).text.startswith("图片没有看")
+
+
+@pytest.mark.parametrize("caption", ["/errcode@errcode_bot", "/errcode"])
+def test_command_for_a_file_that_cannot_be_read_says_so(bot: TelegramBot, caption: str) -> None:
+    group = bot.group()
+    pdf = {"mime_type": "application/pdf"}
+    bot.act(lambda server: server.change(sees_all=True))
+    own = bot.act(lambda server: server.people.shares(group, b"%PDF", "a.pdf", user=ANN, caption=caption, file=pdf))
+    other = bot.act(lambda server: server.people.shares(group, b"%PDF", "b.pdf", user=ANN, file=pdf))
+    about = bot.says(group, caption, reply_to=other)
+    try:
+        assert [True, True] == [NO_TEXT in bot.answer(group, number).text for number in (own, about)]
+        assert 2 == len(bot.posts(group)), "the file that nobody asked about is passed over"
+    finally:
+        bot.act(lambda server: server.change(sees_all=False))
 
 
 def test_text_beside_a_file_that_cannot_be_read_is_answered(bot: TelegramBot) -> None:
@@ -233,7 +279,8 @@ def test_text_beside_a_file_that_cannot_be_read_is_answered(bot: TelegramBot) ->
     def share(server: TelegramServer) -> int:
         return server.people.shares(person, CANARY, caption=f"{FUZZY} {CANARY}", file={"file_id": "BQAC-gone"})
 
-    assert bot.answer(person, bot.act(share)).text.startswith("223114")
+    answer = bot.answer(person, bot.act(share)).text
+    assert (True, True) == (answer.startswith("223114"), UNFETCHED in answer)
 
 
 # --- the door --------------------------------------------------------------------------------

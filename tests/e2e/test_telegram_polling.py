@@ -13,7 +13,16 @@ import pytest
 
 from tests.doubles.happenings import Kind
 from tests.doubles.telegram import Fault, Settings, TelegramServer, Trouble
-from tests.e2e.telegram_bot import PACE, TelegramBot, Transport, check_the_end, started, until_it_serves, until_logged
+from tests.e2e.telegram_bot import (
+    PACE,
+    SENTINEL,
+    TelegramBot,
+    Transport,
+    check_the_end,
+    started,
+    until_it_serves,
+    until_logged,
+)
 
 SOON = 8.0  # seconds in which it has to be seen that updates come in again, or don't
 SILENT = 25.0  # seconds until a Telegram that never answers counts as gone
@@ -81,6 +90,16 @@ def test_start_by_webhook_survives_a_telegram_that_fails(tmp_path: Path) -> None
 
         assert "can't be reached" in bot.logged()
         assert [] == bot.leaks()
+
+
+def test_more_than_thirty_a_second_wait_here_and_not_at_telegram(polling: TelegramBot) -> None:
+    people = [polling.person() for _ in range(80)]
+
+    polling.act(lambda server: [server.people.says(person, SENTINEL) for person in people])
+
+    for person in people:
+        polling.answer(person, None)
+    assert [] == polling.happened(Kind.CALLED, detail="429")
 
 
 def breaks(bot: TelegramBot, how: Callable[[TelegramServer], object]) -> None:

@@ -26,6 +26,7 @@ def assert_good(outcome: Outcome) -> None:
     verdict = outcome.verdict
     assert ((), (), (), ()) == (verdict.lost, verdict.doubled, verdict.misplaced, verdict.unasked), outcome.log[-4000:]
     assert 0 == outcome.dead, outcome.log[-4000:]
+    assert [] == outcome.sent_after_recorded
 
 
 def test_one_bot_on_sqlite_is_killed_five_times(tmp_path: Path) -> None:

@@ -35,6 +35,38 @@ def found(language: str, *cards: Card) -> Answer:
     return Answer(Kind.FOUND, language, cards)
 
 
+# --- files that weren't read
+
+
+@pytest.mark.parametrize(
+    ("detail", "zh", "en"),
+    [
+        (
+            "too_large 21000000 2000000",
+            "文件没有读：21 MB，我最多读 2 MB",
+            "it has 21 MB, and I read text files of up to 2 MB",
+        ),
+        (
+            "too_large 0 1048576",
+            "文件没有读：超过 1 MB，我最多读 1 MB",
+            "it has more than 1 MB, and I read text files of up to 1 MB",
+        ),
+        ("not_text 5 2000000", "它不是纯文本", "it isn't plain text"),
+        ("picture 0 2000000", "图片没有看", "I don't read pictures"),
+        ("no_access 0 2000000", "没能取到它", "it couldn't be fetched"),
+        ("too_slow 0 2000000", "没能取到它", "it couldn't be fetched"),
+        ("", "没能取到它", "it couldn't be fetched"),
+        ("too_large " + "9" * 9999, "", ""),
+    ],
+)
+def test_a_file_that_was_not_read_is_told_with_a_way_on(detail: str, zh: str, en: str) -> None:
+    remark = Remark(RemarkKind.UNREAD, detail)
+
+    assert zh in remark_text(remark, "zh")
+    assert en in remark_text(remark, "en")
+    assert remark_text(remark, "en") == headline(Answer(Kind.NOTHING, "en", remarks=(remark,)))
+
+
 # --- headlines
 
 

@@ -71,6 +71,18 @@ def test_lapsed_lease_is_handed_out_again_in_doubt(play: Play) -> None:
         second = await one_leased(conn, NOW + 20)
         assert (first.attempts, first.doubtful) == (1, False)
         assert (second.attempts, second.doubtful, second.id) == (2, True, first.id)
+        third = await one_leased(conn, NOW + 40)
+        assert (third.attempts, third.doubtful, third.id) == (3, True, first.id), "a second lapse takes no doubt away"
+
+    play(walk)
+
+
+def test_posts_to_a_platform_that_is_left_out_stay_where_they_are(play: Play) -> None:
+    async def walk(conn: Connection) -> None:
+        await owed(conn, "k")
+        assert await outbox.lease(conn, "me", NOW, NOW + 20, 9, without=["slack", "elsewhere"]) == []
+        post, *more = await outbox.lease(conn, "me", NOW, NOW + 20, 9, without=["elsewhere"])
+        assert (post.key, post.attempts, more) == ("k", 1, [])
 
     play(walk)
 

@@ -11,6 +11,9 @@ from httpx import Response
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from bot.web.body import LONGEST_FORM, LONGEST_JSON
+from bot.web.desk.doors import LONGEST_PAGE_FORM
+from bot.web.desk.reading import LARGEST_LOG
 from tests.web.reading import page
 
 Send = Callable[..., Response]
@@ -104,11 +107,14 @@ def test_any_header_is_answered(send: Send, header: str) -> None:
     assert send("GET", "/c/baidu-face/223114", headers=raw).status_code in (200, 304)
 
 
-@pytest.mark.parametrize("where", ["/", "/turn", "/api/v1/answer"])
-def test_a_body_beyond_the_bound_is_refused(served: str, where: str) -> None:
+@pytest.mark.parametrize(
+    ("where", "size"),
+    [("/", LONGEST_PAGE_FORM), ("/turn", LONGEST_FORM), ("/log", LARGEST_LOG), ("/api/v1/answer", LONGEST_JSON)],
+)
+def test_a_body_beyond_the_bound_is_refused(served: str, where: str, size: int) -> None:
     import httpx
 
     kind = "application/json" if where.startswith("/api") else "application/x-www-form-urlencoded"
-    body = b"text=" + b"a" * (5 << 20)
+    body = b"text=" + b"a" * size
 
     assert httpx.post(served + where, content=body, headers={"Content-Type": kind}, timeout=30).status_code == 413

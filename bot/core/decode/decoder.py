@@ -15,7 +15,7 @@ from bot.core.answer import By, Context
 from bot.core.decode import fields as reading
 from bot.core.decode.belief import Beside, is_believable
 from bot.core.decode.fields import CodeField, MessageField, Strength
-from bot.core.decode.finding import Decoded, Finding, merge
+from bot.core.decode.finding import Decoded, Finding, Located, merge
 from bot.core.decode.messages import Known, Messages, Occurrence, parameter_in
 from bot.core.decode.paste import (
     BESIDE,
@@ -84,18 +84,23 @@ class Decoder:
 
     def decode(self, text: str) -> Decoded:
         """The findings in `text`, each once with its count, in order of appearance, at most MOST_FINDINGS."""
+        return self.locate(text).decoded
+
+    def locate(self, text: str) -> Located:
+        """The same, and where each of them stands, as often as it does."""
         paste = self._read(text)
         votes = self._decode_codes(paste)
         spoken = self._decode_messages(paste, votes.taken)
-        findings = merge(sorted([*votes.findings, *spoken], key=lambda finding: finding.start))
-        parameter = parameter_in(paste.text) if findings else ""
-        return Decoded(
-            findings=tuple(findings[:MOST_FINDINGS]),
+        places = sorted([*votes.findings, *spoken], key=lambda finding: finding.start)
+        parameter = parameter_in(paste.text) if places else ""
+        decoded = Decoded(
+            findings=tuple(merge(places)[:MOST_FINDINGS]),
             refused=tuple(votes.refused),
             foreign=tuple(votes.foreign),
             mentions=tuple(merge([_spoken(occurrence) for occurrence in paste.occurrences])),
             context=Context(reading.log_id(paste.text), reading.timestamp(paste.text), parameter),
         )
+        return Located(paste.text, tuple(places), decoded)
 
     def _read(self, text: str) -> Paste:
         plain = unwrap(text)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from bot.core.answer import By, Context
-from bot.core.entry import Entry
+from bot.core.entry import Entry, EntryKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +44,25 @@ class Decoded:
     context: Context = field(default_factory=Context)
 
 
+@dataclass(frozen=True, slots=True)
+class Located:
+    """What a paste holds, one by one: `places` are its findings unmerged, at offsets in `text`, the unwrapped paste."""
+
+    text: str
+    places: tuple[Finding, ...]
+    decoded: Decoded
+
+
+def name_of(finding: Finding) -> tuple[EntryKey, ...]:
+    """What makes two findings the same error."""
+    return tuple(entry.key for entry in finding.entries)
+
+
 def merge(findings: Sequence[Finding]) -> list[Finding]:
     """Each error once, at its first place, with the sum of its counts."""
-    merged: dict[tuple[object, ...], Finding] = {}
+    merged: dict[tuple[EntryKey, ...], Finding] = {}
     for finding in findings:
-        name = tuple(entry.key for entry in finding.entries)
+        name = name_of(finding)
         known = merged.get(name)
         merged[name] = _both(known, finding) if known else finding
     return list(merged.values())

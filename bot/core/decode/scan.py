@@ -74,6 +74,39 @@ _PARAMETER = re.compile(r"\s*\[[^\]]*\]\s*")
 
 
 @dataclass(frozen=True, slots=True)
+class Piece:
+    """What the decoder has to read, and how many lines and bytes of the stream stand before it."""
+
+    text: bytes
+    line: int
+    start: int
+
+
+@dataclass(slots=True)
+class _Lines:
+    """Counts the lines of a stream while it passes, each byte once: those up to `place`; `dropped` bytes are gone."""
+
+    place: int = 0
+    ended: int = 0
+    dropped: int = 0
+
+    def piece(self, kept: bytearray, text: bytes, place: int) -> Piece:
+        """The piece that begins at `place`, which never goes back."""
+        self._count(kept, place)
+        return Piece(text, self.ended, self.dropped + place)
+
+    def drop(self, kept: bytearray, many: int) -> None:
+        """Takes note that so many bytes of `kept` go."""
+        self._count(kept, max(self.place, many))
+        self.place -= many
+        self.dropped += many
+
+    def _count(self, kept: bytearray, place: int) -> None:
+        self.ended += kept.count(b"\n", self.place, place)
+        self.place = place
+
+
+@dataclass(frozen=True, slots=True)
 class _Window:
     """A piece to hand on: its bounds in the kept bytes, and where its latest candidates end."""
 
@@ -103,24 +136,29 @@ class Scanner:
         self._database = _compiled(expressions)
 
     def windows(self, chunks: Iterable[bytes]) -> Iterator[bytes]:
+        """The texts of the pieces."""
+        return (piece.text for piece in self.pieces(chunks))
+
+    def pieces(self, chunks: Iterable[bytes]) -> Iterator[Piece]:
         """The pieces to decode: in order, disjoint, each at most PIECE bytes.
 
         A piece begins and ends between lines, or at a blank or comma of a long line. How the stream
         is cut into chunks makes no difference. Memory is bounded, whatever the length of the lines.
         """
-        kept, done = bytearray(), 0
+        kept, done, lines = bytearray(), 0, _Lines()
         window: _Window | None = None
         for last in _filled(kept, chunks):
             settled = len(kept) if last else max(done, len(kept) - REACH - 1)
             for found in self._candidates(kept, done, settled):
-                full, window = _joined(kept, window, found)
+                start, (full, window) = window.start if window else 0, _joined(kept, window, found)
                 if full:
-                    yield full
+                    yield lines.piece(kept, full, start)
             if window and (last or window.end < settled - REACH):
-                yield bytes(kept[window.start : window.end])
+                yield lines.piece(kept, bytes(kept[window.start : window.end]), window.start)
                 window = None
             drop = max(0, settled - REACH - _LONGEST)
             drop = min(drop, window.start) if window else drop
+            lines.drop(kept, drop)
             del kept[:drop]
             done = settled - drop
             window = window.moved(drop) if window else None

@@ -39,13 +39,13 @@ def decode_stream(
     Bytes that aren't UTF-8 become replacement characters. A stream of at most WHOLE bytes gives just
     what its text would. `scanner` gives the decoders' scanner, if it is kept somewhere.
     """
-    head, rest = _head(chunks)
+    head, rest = head_of(chunks)
     if rest is None:
-        return decode_text(decoders, _text(head))
+        return decode_text(decoders, text_of_piece(head))
     found = scanner() if scanner else scanner_for(decoders)
     total = Decoded()
     for number, window in enumerate(found.windows(chain([head], rest))):
-        total = _added(total, decode_text(decoders, _text(window)), number)
+        total = _added(total, decode_text(decoders, text_of_piece(window)), number)
     return total
 
 
@@ -58,7 +58,7 @@ def scanner_for(decoders: Sequence[Decoder]) -> Scanner:
     )
 
 
-def _head(chunks: Iterable[bytes]) -> tuple[bytes, Iterator[bytes] | None]:
+def head_of(chunks: Iterable[bytes]) -> tuple[bytes, Iterator[bytes] | None]:
     """The first bytes of a stream, and the rest of it, or None when that was all."""
     head = b""
     rest = iter(chunks)
@@ -69,7 +69,8 @@ def _head(chunks: Iterable[bytes]) -> tuple[bytes, Iterator[bytes] | None]:
     return head, None
 
 
-def _text(piece: bytes) -> str:
+def text_of_piece(piece: bytes) -> str:
+    """Its text; bytes that aren't UTF-8 become replacement characters."""
     return piece.decode("utf-8", "replace")
 
 

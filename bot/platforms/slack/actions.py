@@ -102,6 +102,7 @@ class Actions:
             mode=Mode.ASK,
             private=True,
             answered_directly=True,
+            commanded=True,
         )
         case = await workspace.intake.take(inbound)
         if case is None:

@@ -95,6 +95,7 @@ def _inbound(command: Command, text: str, *, in_thread: bool) -> Inbound:
         reply_url=command.response_url,
         headline=in_thread,
         answered_directly=not in_thread,
+        commanded=True,
     )
 
 

@@ -170,6 +170,7 @@ def read_message_shortcut(body: object, bot: Bot | None = None) -> Inbound | Non
         delivery=read_trigger(body),
         in_thread=bool(root) and root != ts,
         reply_url=string(body, "response_url"),
+        commanded=True,
     )
 
 

@@ -6,11 +6,9 @@ The bot's token goes with every download, so only Slack's own hosts are asked, a
 from __future__ import annotations
 
 import asyncio
-import codecs
 import re
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from http import HTTPStatus
 from typing import Any
 
@@ -21,6 +19,7 @@ from yarl import URL
 from bot.core.desk import LONGEST_TEXT
 from bot.delivery.inbound import Inbound
 from bot.platforms.payload import items, mapping, string
+from bot.platforms.reading import FileRefused, Refusal, file_text, unread
 from bot.platforms.slack.payload import LONGEST_URL, identifier
 
 SLACK_FILES = "https://files.slack.com"
@@ -33,8 +32,6 @@ _TYPES = {"text", "log", "json", "csv", "xml", "yaml", "markdown"}  # Slack's ow
 _TEXT_TYPE = re.compile(r"text/(?!html|rtf)[\w.+-]+|application/(?:[\w.-]+\+)?(?:json|x-ndjson|xml|yaml|x-yaml)")
 _UNNAMED_TYPES = {"", "application/octet-stream", "binary/octet-stream"}  # what the name has to tell
 _GONE = {"hidden_by_limit", "tombstone", "external"}  # modes of files that have nothing to download
-_PAGE = re.compile(r"\s*<(?:!doctype\s+html|html\b)", re.IGNORECASE)
-_UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 _log = structlog.get_logger("errcode.slack")
 
@@ -47,25 +44,6 @@ class TextFile:
     name: str
     url: str
     size: int
-
-
-class Refusal(StrEnum):
-    """Why a file wasn't read."""
-
-    FOREIGN_HOST = "foreign_host"
-    NO_ACCESS = "no_access"  # a redirect or a login page: files:read is missing, or the file isn't shared with the bot
-    TOO_LARGE = "too_large"
-    TOO_SLOW = "too_slow"
-    NOT_TEXT = "not_text"
-    UNREACHABLE = "unreachable"
-
-
-@dataclass(frozen=True, slots=True)
-class FileRefused:
-    """A file that wasn't read. `detail` is for the log, and holds neither address nor content."""
-
-    reason: Refusal
-    detail: str = ""
 
 
 def trusted_origins(api_url: str = "") -> frozenset[str]:
@@ -83,20 +61,31 @@ def trusted_origins(api_url: str = "") -> frozenset[str]:
 
 def readable_files(message: object) -> tuple[TextFile, ...]:
     """The message's snippets and text files of at most LARGEST_FILE bytes, MOST_FILES of them, in its order."""
-    files = (_text_file(each) for each in items(message, "files")[:100])
-    return tuple(file for file in files if file)[:MOST_FILES]
+    return tuple(file for file in _files(message) if isinstance(file, TextFile))[:MOST_FILES]
 
 
-def _text_file(file: object) -> TextFile | None:
+def other_files(message: object) -> tuple[FileRefused, ...]:
+    """The message's other files, without those that are gone: why each isn't read."""
+    return tuple(file for file in _files(message) if isinstance(file, FileRefused))
+
+
+def _files(message: object) -> list[TextFile | FileRefused | None]:
+    return [_file(each) for each in items(message, "files")[:100]]
+
+
+def _file(file: object) -> TextFile | FileRefused | None:
     mode = string(file, "mode")
     if not isinstance(file, dict) or mode in _GONE or file.get("is_external") is True:
         return None
     url = string(file, "url_private_download") or string(file, "url_private")
     size = file.get("size")
     stated = size if isinstance(size, int) and not isinstance(size, bool) and size > 0 else 0
-    if not url or stated > LARGEST_FILE or not _is_text(file, mode):
-        return None
-    return TextFile(identifier(file, "id"), string(file, "name", 255), url, stated)
+    if not _is_text(file, mode):
+        picture = string(file, "mimetype").startswith("image/")
+        return FileRefused(Refusal.PICTURE if picture else Refusal.NOT_TEXT, "by its type", stated)
+    if stated > LARGEST_FILE:
+        return FileRefused(Refusal.TOO_LARGE, "as it was said to be", stated)
+    return TextFile(identifier(file, "id"), string(file, "name", 255), url, stated) if url else None
 
 
 def _is_text(file: dict[str, Any], mode: str) -> bool:
@@ -123,20 +112,21 @@ async def with_files(
     """The inbound with the texts of its message's files below its own, at most LONGEST_TEXT characters in all.
 
     `body` is the event or the shortcut that `inbound` was read from. A file that can't be read is left out and
-    logged; with `insist`, one that only came too late raises FileLateError. Takes at most SLOWEST_FILE seconds.
+    logged, and stands in `unread`; with `insist`, one that only came too late raises FileLateError. Takes at most SLOWEST_FILE seconds.
     """
     event = mapping(body, "event") or body
-    files = readable_files(mapping(event, "message") or event)
-    if not files:
-        return inbound
-    texts = await asyncio.gather(*(fetch_text(session, file, token, hosts) for file in files))
+    message = mapping(event, "message") or event
+    refused = [file for file in other_files(message) if file.reason is not Refusal.PICTURE or not inbound.text]
+    texts = await asyncio.gather(*(fetch_text(session, file, token, hosts) for file in readable_files(message)))
     for text in texts:
         if isinstance(text, FileRefused):
             _log.warning("file_not_read", reason=text.reason.value, detail=text.detail)
             if insist and text.reason in (Refusal.TOO_SLOW, Refusal.UNREACHABLE):
                 raise FileLateError(text.reason.value)
+            refused.append(text)
     read = [text for text in texts if isinstance(text, str)]
-    return replace(inbound, text="\n".join(filter(None, [inbound.text, *read]))[:LONGEST_TEXT])
+    remarks = tuple(unread(file, LARGEST_FILE) for file in refused)
+    return replace(inbound, text="\n".join(filter(None, [inbound.text, *read]))[:LONGEST_TEXT], unread=remarks)
 
 
 async def fetch_text(
@@ -162,7 +152,7 @@ async def fetch_text(
         return FileRefused(Refusal.UNREACHABLE, type(error).__name__)
     if refused or content is None:
         return refused or FileRefused(Refusal.TOO_LARGE)
-    return _text_of(content)
+    return file_text(content, page=Refusal.NO_ACCESS)
 
 
 def _trusted(url: str, hosts: AbstractSet[str]) -> URL | None:
@@ -209,25 +199,3 @@ async def _content(response: aiohttp.ClientResponse) -> bytes | None:
         if len(content) > LARGEST_FILE:
             return None
     return bytes(content)
-
-
-def _text_of(content: bytes) -> str | FileRefused:
-    """The text in UTF-16 (with its mark), UTF-8 or GB18030; bytes that are none of these become U+FFFD."""
-    if content.startswith(_UTF16):
-        text = content.decode("utf-16", errors="replace")
-    elif b"\0" in content:
-        return FileRefused(Refusal.NOT_TEXT, "binary")
-    else:
-        text = _decoded(content.removeprefix(codecs.BOM_UTF8))
-    if _PAGE.match(text[:1000]):
-        return FileRefused(Refusal.NO_ACCESS, "a login page")
-    return text.replace("\0", "\ufffd")
-
-
-def _decoded(content: bytes) -> str:
-    for encoding in ("utf-8", "gb18030"):
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return content.decode(errors="replace")

@@ -14,23 +14,21 @@ from starlette.routing import Route
 from bot.core.entry import Knowledge
 from bot.delivery.channels import Channels
 from bot.delivery.intake import Intake
-from bot.doctor import report
+from bot.platforms.admission import admitted
 from bot.platforms.slack.app import create_app
 from bot.platforms.slack.courier import SlackCourier
 from bot.platforms.slack.files import trusted_origins
 from bot.platforms.slack.http import SlackDoor
-from bot.platforms.slack.preflight import Access, Identity, preflight
+from bot.platforms.slack.preflight import Access, preflight
 from bot.platforms.slack.replies import Replies, reply_origins
 from bot.platforms.slack.sockets import Sockets
 from bot.platforms.slack.workspace import Workspace
-from bot.platforms.unfit import UnfitError
 from bot.render.links import Links
 from bot.render.slack import Voice
 from bot.settings import SLACK, Settings, plain
 from bot.store.store import Store
 
 TIMEOUT = 10  # seconds for one call of the Web API
-FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0  # seconds between tries to reach Slack at the start
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +79,7 @@ async def open_slack(
 ) -> AsyncIterator[SlackPlatform]:
     """Slack, checked and joined together, but not yet listening. Raises UnfitError."""
     access = access_of(settings)
-    identity = await _admitted(access)
+    identity = await admitted("slack", lambda: preflight(access))
     async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=TIMEOUT)) as session:
         # Without handlers: the library's own repeats a message whose answer was lost.
         client = AsyncWebClient(access.bot_token, base_url=access.api_url, session=session, retry_handlers=[])
@@ -111,17 +109,3 @@ async def open_slack(
         else:
             door = SlackDoor(create_app(workspace, access.signing_secret), access.signing_secret)
             yield SlackPlatform(courier, tuple(door.routes()), None)
-
-
-async def _admitted(access: Access) -> Identity:
-    """Who we are; waits while Slack is out of reach, and raises UnfitError for what waiting won't mend."""
-    pause = FIRST_PAUSE
-    while True:
-        found = await preflight(access)
-        wrong = [check for check in found.checks if not check.ok]
-        if found.identity and not wrong:
-            return found.identity
-        if any(not check.passing for check in wrong) or not wrong:
-            raise UnfitError(report(found.checks))
-        await asyncio.sleep(pause)
-        pause = min(LONGEST_PAUSE, pause * 2)

@@ -16,7 +16,7 @@ from telegram.constants import ParseMode
 
 from bot.core.answer import Answer
 from bot.core.followup import FollowUp
-from bot.delivery.courier import DeliveryError, Post, PostKind, RefusedError
+from bot.delivery.courier import DeliveryError, ElsewhereError, Post, PostKind, RefusedError
 from bot.delivery.memo import Entries, from_memo
 from bot.platforms.telegram.calls import told
 from bot.render.telegram import (
@@ -100,19 +100,19 @@ class TelegramCourier:
 
     # --- how it gets there -----------------------------------------------------------------------
 
-    async def _send(self, post: Post, message: Message, thread: str, chat: str = "") -> str:
+    async def _send(self, post: Post, message: Message, thread: str) -> str:
         """One message, as a reply; without its markup, its topic or its reply where Telegram refuses these."""
         topic, _, replied = thread.partition(":")
         fields: dict[str, Any] = {"text": message.html, "parse_mode": ParseMode.HTML}
-        if not chat and replied:
+        if replied:
             fields["reply_parameters"] = ReplyParameters(int(replied), allow_sending_without_reply=True)
-        if not chat and topic not in ("", "0"):
+        if topic not in ("", "0"):
             fields["message_thread_id"] = int(topic)
         while True:
             try:
                 sent = await told(
                     self.bot.send_message(
-                        chat_id=int(chat or post.case.channel),
+                        chat_id=int(post.case.channel),
                         link_preview_options=_NO_PREVIEW,
                         reply_markup=_keyboard(message),
                         **fields,
@@ -161,12 +161,13 @@ class TelegramCourier:
 
     async def _warn(self, post: Post) -> str:
         """In private where the poster has written to the bot before, else where the secret stands."""
-        message = warning_message(self._answer_of(post))
+        case, message = post.case, warning_message(self._answer_of(post))
         try:
-            await self._send(replace(post, again=False), message, "", chat=post.case.author)
+            return await self._send(post, message, case.thread)
         except RefusedError:
-            await self._send(replace(post, again=False), message, post.case.thread)
-        return ""
+            if not case.private:
+                raise
+            raise ElsewhereError(post.body["channel"], post.body["thread"]) from None
 
 
 _Notice = Callable[[TelegramCourier, str, str], Message]

@@ -6,12 +6,10 @@ The address of a file has the bot's token in it, so no address and no exception'
 from __future__ import annotations
 
 import asyncio
-import codecs
 import re
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from dataclasses import replace
 from http import HTTPStatus
-from typing import Final
+from typing import Any, Final
 from urllib.parse import quote
 
 import httpx
@@ -22,65 +20,54 @@ from telegram.request import HTTPXRequest
 
 from bot.core.desk import LONGEST_TEXT
 from bot.delivery.inbound import Inbound
-from bot.platforms.telegram.documents import TextFile, text_files
+from bot.platforms.reading import FileRefused, Refusal, file_text, unread
+from bot.platforms.telegram.documents import TextFile, other_files, text_files
 from bot.platforms.telegram.messages import replied
 from bot.platforms.telegram.text import message_text
 from bot.platforms.telegram.typed import read_typed
 from bot.platforms.telegram.updates import message_of
 
-__all__ = ["LARGEST_FILE", "FileRefused", "Refusal", "TextFile", "fetch_text", "files_of", "text_files", "with_files"]
+__all__ = ["LARGEST_FILE", "TextFile", "fetch_text", "files_of", "text_files", "with_files"]
 
 LARGEST_FILE: Final = 2_000_000  # bytes
 SLOWEST_FILE: Final = 5.0  # seconds for one try, its address included
 
 _PATH: Final = re.compile(r"(?!.*\.\.)[^/\x00-\x1f?#\\][^\x00-\x1f?#\\]{0,500}")
-_PACKED: Final = (b"\x1f\x8b", b"PK\x03\x04", b"%PDF", b"BZh", b"\xfd7zXZ", b"7z\xbc\xaf")
-_UTF16: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 _log = structlog.get_logger("errcode.telegram")
 
 
-class Refusal(StrEnum):
-    """Why a file wasn't read."""
-
-    NO_ACCESS = "no_access"
-    TOO_LARGE = "too_large"
-    TOO_SLOW = "too_slow"
-    NOT_TEXT = "not_text"
-    UNREACHABLE = "unreachable"
-
-
-@dataclass(frozen=True, slots=True)
-class FileRefused:
-    """A file that wasn't read. `detail` is for the log, and holds neither address nor content."""
-
-    reason: Refusal
-    detail: str = ""
-
-
 def files_of(update: object) -> tuple[TextFile, ...]:
     """The texts that an update brings; for /errcode alone those of the message that it replies to."""
-    message = message_of(update)
-    if files := text_files(message):
-        return files
-    typed = read_typed(message_text(message))
-    return text_files(replied(message)) if typed and (typed.name, typed.rest) == ("errcode", "") else ()
+    return text_files(_bearer(update))
 
 
 async def with_files(inbound: Inbound, update: object, bot: Bot) -> Inbound:
     """The inbound with the texts of its message's files below its own, at most LONGEST_TEXT characters in all.
 
-    `update` is what `inbound` was read from. A file that can't be read is left out and logged. Takes at most
-    twice SLOWEST_FILE: where the network is at fault, a second try is made.
+    `update` is what `inbound` was read from. A file that can't be read is left out and logged, and stands in `unread`.
+    Takes at most twice SLOWEST_FILE: where the network is at fault, a second try is made.
     """
-    texts = [inbound.text]
-    for file in files_of(update):
+    bearer, texts = _bearer(update), [inbound.text]
+    refused = [file for file in other_files(bearer) if file.reason is not Refusal.PICTURE or not inbound.text]
+    for file in text_files(bearer):
         text = await fetch_text(bot, file)
         if isinstance(text, str):
             texts.append(text)
         else:
             _log.warning("file_not_read", reason=text.reason.value, detail=text.detail)
-    return replace(inbound, text="\n".join(filter(None, texts))[:LONGEST_TEXT]) if len(texts) > 1 else inbound
+            refused.append(text)
+    remarks = tuple(unread(file, LARGEST_FILE) for file in refused)
+    return replace(inbound, text="\n".join(filter(None, texts))[:LONGEST_TEXT], unread=remarks)
+
+
+def _bearer(update: object) -> dict[str, Any]:
+    """The message whose files are meant."""
+    message = message_of(update)
+    if text_files(message) or other_files(message):
+        return message
+    typed = read_typed(message_text(message))
+    return replied(message) if typed and (typed.name, typed.rest) == ("errcode", "") else message
 
 
 async def fetch_text(bot: Bot, file: TextFile) -> str | FileRefused:
@@ -89,11 +76,11 @@ async def fetch_text(bot: Bot, file: TextFile) -> str | FileRefused:
     At most LARGEST_FILE bytes are read, redirects aren't followed, and nothing is unpacked.
     """
     if file.size > LARGEST_FILE:
-        return FileRefused(Refusal.TOO_LARGE, f"{file.size} bytes")
+        return FileRefused(Refusal.TOO_LARGE, "as it was said to be", file.size)
     content = await _fetched(bot, file.id)
     if isinstance(content, FileRefused) and content.reason in (Refusal.TOO_SLOW, Refusal.UNREACHABLE):
         content = await _fetched(bot, file.id)
-    return content if isinstance(content, FileRefused) else _text_of(content)
+    return content if isinstance(content, FileRefused) else file_text(content)
 
 
 async def _fetched(bot: Bot, identity: str) -> bytes | FileRefused:
@@ -120,7 +107,7 @@ async def _address(bot: Bot, identity: str) -> str | FileRefused:
     found = await bot.get_file(identity)
     base, path = f"{bot.base_file_url}/", found.file_path
     if (found.file_size or 0) > LARGEST_FILE:
-        return FileRefused(Refusal.TOO_LARGE, f"{found.file_size} bytes")
+        return FileRefused(Refusal.TOO_LARGE, "as it was said to be", found.file_size or 0)
     if not path or not path.startswith(base) or not _PATH.fullmatch(path.removeprefix(base)):
         return FileRefused(Refusal.NO_ACCESS, "a path that can't be downloaded")
     return base + quote(path.removeprefix(base))
@@ -156,23 +143,3 @@ async def _body(response: httpx.Response) -> bytes | FileRefused:
         if len(content) > LARGEST_FILE:
             return FileRefused(Refusal.TOO_LARGE, "longer than it was said to be")
     return bytes(content)
-
-
-def _text_of(content: bytes) -> str | FileRefused:
-    """The text in UTF-16 (with its mark), UTF-8 or GB18030; bytes that are none of these become U+FFFD."""
-    if content.startswith(_UTF16):
-        text = content.decode("utf-16", errors="replace")
-    elif b"\0" in content or content.startswith(_PACKED):
-        return FileRefused(Refusal.NOT_TEXT, "binary")
-    else:
-        text = _decoded(content.removeprefix(codecs.BOM_UTF8))
-    return text.replace("\0", "\ufffd")
-
-
-def _decoded(content: bytes) -> str:
-    for encoding in ("utf-8", "gb18030"):
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return content.decode(errors="replace")

@@ -12,7 +12,8 @@ from typing import Any, Final, cast
 from bot.core.desk import Mode
 from bot.delivery.inbound import Inbound, Place
 from bot.platforms.payload import mapping, string
-from bot.platforms.telegram.documents import text_files
+from bot.platforms.reading import Refusal
+from bot.platforms.telegram.documents import other_files, text_files
 from bot.platforms.telegram.news import Command, Me, Migration, Name
 from bot.platforms.telegram.senders import Sender, identity, is_forwarded_from, mirrored_post, read_sender
 from bot.platforms.telegram.text import mentions, message_text, quoted
@@ -42,9 +43,10 @@ def read_message(
     if typed and typed.target not in ("", me.username.lower()):
         return None
     if typed and (typed.name in _COMMANDS or typed.name == "errcode"):
-        return _commanded(replace(inbound, mode=Mode.ASK), typed, message, me, sender)
+        return _commanded(replace(inbound, mode=Mode.ASK, commanded=True), typed, message, me, sender)
     if typed and (typed.target or inbound.private):
-        unknown = replace(inbound, mode=Mode.ASK, text=typed.rest if typed.target else inbound.text)
+        asked = replace(inbound, mode=Mode.ASK, commanded=True)
+        unknown = replace(asked, text=typed.rest if typed.target else inbound.text)
         return unknown if typed.rest else _command("help", "", unknown, sender)
     return _asked(inbound, message, me) if inbound.mode is Mode.ASK else _heard(inbound, message, me, now)
 
@@ -98,6 +100,7 @@ def _inbound(message: object, me: Me, sender: Sender, delivery: str, *, edited: 
         private=private,
         locale=sender.locale,
         edited=str(identity(message, "edit_date") or delivery or number) if edited else "",
+        warned_in="" if private else sender.author,
         reply_to=reply_to,
     )
 
@@ -113,10 +116,10 @@ def _heard(inbound: Inbound, message: object, me: Me, now: float) -> Inbound | N
 
 def _asked(inbound: Inbound, message: object, me: Me) -> Inbound | None:
     """A message to the bot. One that only names it is about the message that it replies to."""
-    if inbound.text or text_files(message):
+    if inbound.text or _brings_file(message):
         return inbound
     if inbound.reply_to:
-        return None  # a sticker below an answer
+        return None  # a sticker or a picture below an answer
     if not inbound.private:
         return replace(inbound, text=_replied_text(message, me))
     alone = isinstance(message, dict) and "media_group_id" not in message and any(key in message for key in _SHOWN)
@@ -127,14 +130,20 @@ def _commanded(inbound: Inbound, typed: Typed, message: object, me: Me, sender: 
     text = read_payload(typed.rest) if typed.name == "start" else typed.rest
     if typed.name not in ("errcode", "start"):
         return _command(cast("Name", typed.name), text, inbound, sender)
-    if text or (typed.name == "errcode" and text_files(message)):
+    if text or (typed.name == "errcode" and (_brings_file(message) or other_files(message))):
         return replace(inbound, text=text)
     if typed.name == "start":
         return _command("start", "", inbound, sender)
     answered = _replied_text(message, me)
-    if answered or (not inbound.reply_to and text_files(replied(message))):
+    about = replied(message)
+    if answered or (not inbound.reply_to and (text_files(about) or other_files(about))):
         return replace(inbound, text=answered)
     return _command("help", "", inbound, sender)
+
+
+def _brings_file(message: object) -> bool:
+    """Whether there is a document that is one, and no picture."""
+    return bool(text_files(message)) or any(file.reason is not Refusal.PICTURE for file in other_files(message))
 
 
 def _command(name: Name, text: str, inbound: Inbound, sender: Sender) -> Command | None:

@@ -14,7 +14,7 @@ from bot.core.entry import Knowledge
 from bot.delivery.answering import Answering
 from bot.delivery.channels import Channels
 from bot.delivery.intake import Intake
-from bot.doctor import report
+from bot.platforms.admission import admitted
 from bot.platforms.telegram.courier import TelegramCourier
 from bot.platforms.telegram.front import Front
 from bot.platforms.telegram.greeting import greet
@@ -24,15 +24,11 @@ from bot.platforms.telegram.mirrors import Mirrors
 from bot.platforms.telegram.poller import Poller
 from bot.platforms.telegram.preflight import Access, preflight
 from bot.platforms.telegram.requests import new_bot, new_request
-from bot.platforms.telegram.updates import Me
 from bot.platforms.telegram.webhook import PATH, TelegramDoor
-from bot.platforms.unfit import UnfitError
 from bot.render.links import Links
 from bot.render.telegram import Voice
 from bot.settings import Settings, plain
 from bot.store.store import Store
-
-FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0  # seconds between tries to reach Telegram at the start
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +88,7 @@ async def open_telegram(
     """Telegram, checked and joined together, but not yet listening. Raises UnfitError."""
     access = access_of(settings)
     link, polls = Link(), new_request()
-    me = await _admitted(access, link)
+    me = await admitted("telegram", lambda: preflight(access))
     voice = Voice(knowledge, links)
     entries = {entry.key: entry for catalogue in knowledge for entry in catalogue.entries}
     async with new_bot(access.token, access.api_url) as bot, polls:
@@ -107,18 +103,3 @@ async def open_telegram(
             base = f"{access.api_url}/bot{access.token}"
             poller = Poller(base, store, owner, f"telegram:{me.id}", front.take, link, polls)
             yield TelegramPlatform(bot, courier, (), Hook(bot, link), poller, link)
-
-
-async def _admitted(access: Access, link: Link) -> Me:
-    """Who we are; waits while Telegram is out of reach, and raises UnfitError for what waiting won't mend."""
-    pause = FIRST_PAUSE
-    while True:
-        found = await preflight(access)
-        wrong = [check for check in found.checks if not check.ok]
-        if found.me and not wrong:
-            return found.me
-        if any(not check.passing for check in wrong) or not wrong:
-            raise UnfitError(report(found.checks))
-        link.down(" ".join(check.what for check in wrong))
-        await asyncio.sleep(pause)
-        pause = min(LONGEST_PAUSE, pause * 2)

@@ -30,7 +30,7 @@ class Preflight:
     """What was found, and who we are: None when Telegram didn't say it."""
 
     checks: tuple[Check, ...]
-    me: Me | None
+    identity: Me | None
 
 
 async def check_telegram(access: Access) -> list[Check]:

@@ -101,7 +101,8 @@ def _unknown(answer: Answer, told: Told) -> Iterator[Group]:
 
 
 def _nothing(answer: Answer, told: Told) -> Iterator[Group]:
-    yield [Paragraph((Piece(say.nothing_text(answer.language)),)), *_near(answer, told.voice.links)]
+    said = [Paragraph((Piece(text),)) for text in say.nothing_texts(answer)]
+    yield [*said, *_near(answer, told.voice.links)]
 
 
 _GROUPS: Final[Mapping[Kind, Callable[[Answer, Told], Iterator[Group]]]] = MappingProxyType(
@@ -139,9 +140,12 @@ def shared_steps(answer: Answer) -> Group:
 
 
 def remark_lines(answer: Answer, *, private: bool) -> Group:
-    """What the reader should be told; of secrets only in private."""
+    """What the reader should be told; of secrets only in private, of files not where that is all there is to say."""
     language = answer.language
-    told = [remark for remark in answer.remarks if private or remark.kind is not RemarkKind.SECRET]
+    hidden = {RemarkKind.UNREAD} if answer.kind is Kind.NOTHING else set()
+    if not private:
+        hidden.add(RemarkKind.SECRET)
+    told = [remark for remark in answer.remarks if remark.kind not in hidden]
     texts = list(dict.fromkeys(say.remark_text(remark, language) for remark in told))[:MOST_REMARKS]
     note = chat.word(Word.NOTE, language)
     return [labelled(note, (Piece(text),), language) for text in texts]

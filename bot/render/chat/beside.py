@@ -37,8 +37,9 @@ def facts_text(answer: Answer) -> str:
 def _facts(answer: Answer) -> Iterator[str]:
     language, paste = answer.language, answer.context
     if answer.kind is Kind.FOUND and answer.cards and (answer.family or len(answer.cards) == 1):
-        card = answer.cards[0]
-        yield chat.led(say.label(Label.MATCH, language), language) + say.reason_text(card.reason, language)
+        reason = answer.cards[0].reason
+        if reason.evidence:  # an answer that is remembered has lost it
+            yield chat.led(say.label(Label.MATCH, language), language) + say.reason_text(reason, language)
     named = ((Label.LOG_ID, paste.log_id), (Label.PARAMETER, paste.param))
     yield from (f"{say.label(name, language)} {text}" for name, text in named if text)
     if paste.timestamp:

@@ -193,6 +193,17 @@ def test_blocks_make_no_difference(block: int, seed: int) -> None:
     assert whole == windows(data, block=block)
 
 
+@given(STREAMS, st.sampled_from([611, 3000, 10_007, scan.BLOCK]))
+@settings(max_examples=60, deadline=None)
+def test_a_piece_stands_at_the_byte_and_line_that_it_says(data: bytes, block: int) -> None:
+    with patch.object(scan, "BLOCK", block):
+        found = list(SCANNER.pieces([data]))
+
+    assert [(data[piece.start :][: len(piece.text)], data.count(b"\n", 0, piece.start)) for piece in found] == [
+        (piece.text, piece.line) for piece in found
+    ]
+
+
 @given(STREAMS)
 @settings(max_examples=60, deadline=None)
 def test_windows_are_disjoint_in_order_and_bounded(data: bytes) -> None:

@@ -15,13 +15,12 @@ from hypothesis import strategies as st
 
 from bot.core.desk import LONGEST_TEXT, Mode
 from bot.delivery.inbound import Inbound, Place
+from bot.platforms.reading import FileRefused, Refusal
 from bot.platforms.slack import files
 from bot.platforms.slack.files import (
     LARGEST_FILE,
     MOST_FILES,
     FileLateError,
-    FileRefused,
-    Refusal,
     TextFile,
     fetch_text,
     readable_files,

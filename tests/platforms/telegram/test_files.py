@@ -18,11 +18,11 @@ from telegram.request import HTTPXRequest
 
 from bot.core.desk import LONGEST_TEXT, Mode
 from bot.delivery.inbound import Inbound
+from bot.platforms.reading import FileRefused, Refusal
 from bot.platforms.telegram import files
+from bot.platforms.telegram.documents import other_files
 from bot.platforms.telegram.files import (
     LARGEST_FILE,
-    FileRefused,
-    Refusal,
     TextFile,
     fetch_text,
     files_of,
@@ -59,6 +59,23 @@ def test_texts_are_read(more: Any) -> None:
     (found,) = text_files({"document": document(**more)})
     assert FILE.id == found.id
     assert 0 <= found.size <= LARGEST_FILE
+
+
+@pytest.mark.parametrize(
+    ("message", "why"),
+    [
+        ({"document": document(mime_type="application/pdf", file_name="a.pdf")}, [Refusal.NOT_TEXT]),
+        ({"document": document(mime_type="image/png", file_name="a.txt")}, [Refusal.PICTURE]),
+        ({"photo": [{"file_id": "1"}]}, [Refusal.PICTURE]),
+        ({"document": document()}, []),
+        ({"document": document(mime_type="video/mp4"), "animation": {"file_id": "1"}}, []),
+        ({"document": "x", "photo": 7}, []),
+        ({"sticker": {}}, []),
+        (None, []),
+    ],
+)
+def test_why_other_files_are_not_read(message: Any, why: list[Refusal]) -> None:
+    assert why == [file.reason for file in other_files(message)]
 
 
 @pytest.mark.parametrize(
@@ -263,7 +280,9 @@ def test_a_path_that_leads_elsewhere_is_not_followed(path: str) -> None:
 def test_a_file_that_is_said_to_be_large_is_not_asked_for() -> None:
     server = Server(answering(b"18"))
     large = TextFile(FILE.id, "app.log", 20_000_000)
-    assert FileRefused(Refusal.TOO_LARGE, "20000000 bytes") == serve(server, lambda bot: fetch_text(bot, large))
+    assert FileRefused(Refusal.TOO_LARGE, "as it was said to be", 20_000_000) == serve(
+        server, lambda bot: fetch_text(bot, large)
+    )
     assert [] == server.paths
 
 

@@ -46,7 +46,7 @@ def texts(found: Preflight) -> list[str]:
 def test_who_we_are_and_what_we_see(sees_all: bool, what: str) -> None:
     found = looked(settings=replace(FREE, sees_all=sees_all))
 
-    assert Me(FREE.bot_id, "errcode_bot", sees_all) == found.me
+    assert Me(FREE.bot_id, "errcode_bot", sees_all) == found.identity
     about, privacy, way = texts(found)
     assert "TELEGRAM_BOT_TOKEN is the bot @errcode_bot." == about
     assert privacy.startswith(what)
@@ -83,7 +83,7 @@ def test_how_updates_come_in(access: Access, meet: Callable[[TelegramServer], ob
 def test_a_token_that_telegram_refuses(token: str) -> None:
     found = looked(Access(token))
 
-    assert found.me is None
+    assert found.identity is None
     (check,) = found.checks
     assert (False, False) == (check.ok, check.passing)
     assert "Telegram refuses TELEGRAM_BOT_TOKEN." == check.what
@@ -110,7 +110,7 @@ def test_what_may_pass_is_waited_for(method: str, trouble: Trouble, monkeypatch:
     start = time.monotonic()
     found = looked(meet=lambda telegram: telegram.faults.chance(method, Fault(trouble, 1.0)))
 
-    assert found.me is None
+    assert found.identity is None
     (check,) = found.checks
     assert (False, True) == (check.ok, check.passing)
     assert check.what.startswith("Telegram can't be reached (")

@@ -82,6 +82,7 @@ def test_a_paste_in_a_group_is_listened_to() -> None:
         mode=Mode.LISTEN,
         delivery="900000001",
         locale="en",
+        warned_in=str(DANA_ID),
     )
     assert expected == inbound(said())
 

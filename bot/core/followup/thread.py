@@ -1,0 +1,17 @@
+"""Whether a message in a thread asks about the answer there, or has an error of its own."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from bot.core.answer import Answer, By, Kind
+from bot.core.followup.question import FollowUp, follow_up
+
+CERTAIN: Final = frozenset({By.FIELD, By.CODE, By.MESSAGE})  # what makes a text an error, not a follow-up
+
+
+def follow_up_beside(text: str, answer: Answer, addressed: bool) -> FollowUp | None:
+    """What `text` asks about an earlier answer, unless it holds an error of its own; `answer` is its own answer."""
+    if answer.kind is Kind.UNKNOWN_CODE or any(card.reason.by in CERTAIN for card in answer.cards):
+        return None
+    return follow_up(text, addressed)

@@ -1,0 +1,98 @@
+"""When a line of a log was written: the formats of the field, and what is none."""
+
+from __future__ import annotations
+
+import time
+from datetime import datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.core.decode.times import Instant, Reckoning, time_in
+
+UTC, LOCAL, YEARLESS = Reckoning.UTC, Reckoning.LOCAL, Reckoning.YEARLESS
+
+TIMES = [
+    # ISO 8601 and what is like it
+    ("2020-11-24T12:51:44Z starting", UTC, "2020-11-24 12:51:44"),
+    ("2020-11-24T12:51:44.123456789Z stdout F up", UTC, "2020-11-24 12:51:44"),
+    ("2020-11-24T20:51:44+08:00 GET /", UTC, "2020-11-24 12:51:44"),
+    ("2020-11-24T20:51:44.123+0800 GET /", UTC, "2020-11-24 12:51:44"),
+    ("2020-11-24 04:21:44 -0830 odd zone", UTC, "2020-11-24 12:51:44"),
+    ("2020-11-24 12:51:44 UTC [71] LOG: database", UTC, "2020-11-24 12:51:44"),
+    ("2020-11-24 12:51:44,123 ERROR root: oops", LOCAL, "2020-11-24 12:51:44"),
+    ("2020-11-24T12:51:44 no zone", LOCAL, "2020-11-24 12:51:44"),
+    ("[2020-11-24 12:51:44.001] [main] up", LOCAL, "2020-11-24 12:51:44"),
+    ("2020/11/24 12:51:44 [error] 7#7: *1 upstream", LOCAL, "2020-11-24 12:51:44"),
+    ("2020年11月24日 12:51:44 接口报错", LOCAL, "2020-11-24 12:51:44"),
+    ("2020.11.24 12:51:44 INFO", LOCAL, "2020-11-24 12:51:44"),
+    ("20201124T125144Z probe", UTC, "2020-11-24 12:51:44"),
+    ("20201124 12:51:44.5 probe", LOCAL, "2020-11-24 12:51:44"),
+    ('{"ts":"2020-11-24T12:51:44Z","level":"error"}', UTC, "2020-11-24 12:51:44"),
+    ("ts=2020-11-24T12:51:44Z level=error", UTC, "2020-11-24 12:51:44"),
+    # nginx, Apache
+    ('10.0.0.7 - - [24/Nov/2020:20:51:44 +0800] "GET / HTTP/1.1" 200', UTC, "2020-11-24 12:51:44"),
+    ("[Tue Nov 24 12:51:44.123456 2020] [core:error] [pid 7]", LOCAL, "2020-11-24 12:51:44"),
+    # syslog, journald, Java's own, klog
+    ("Nov 24 12:51:44 gate-7 app[71]: failed", YEARLESS, "2000-11-24 12:51:44"),
+    ("<34>Feb 29 12:51:44 gate-7 su: failed", YEARLESS, "2000-02-29 12:51:44"),
+    ("Nov  4 12:51:44 gate-7 app: failed", YEARLESS, "2000-11-04 12:51:44"),
+    ("Nov 24, 2020 12:51:44 PM com.acme.Gate", LOCAL, "2020-11-24 12:51:44"),
+    ("E1124 12:51:44.123456   71 main.go:7] failed", YEARLESS, "2000-11-24 12:51:44"),
+    # seconds and milliseconds since 1970
+    ("1606222304 gate up", UTC, "2020-11-24 12:51:44"),
+    ("1606222304.123 gate up", UTC, "2020-11-24 12:51:44"),
+    ("[1606222304123] gate up", UTC, "2020-11-24 12:51:44"),
+    ('{"level":50,"time":1606222304123,"msg":"x"}', UTC, "2020-11-24 12:51:44"),
+    ('{"error_code":223114,"log_id":1606222999,"timestamp":1606222304}', UTC, "2020-11-24 12:51:44"),
+    ("level=error ts=1606222304.55 caller=main.go", UTC, "2020-11-24 12:51:44"),
+    # the line's own time, not the one that it tells of
+    ("2020-11-24 12:51:44 retry at 2021-01-01 00:00:00", LOCAL, "2020-11-24 12:51:44"),
+    ('Nov 24 12:51:44 gate-7: {"timestamp":1500000000}', YEARLESS, "2000-11-24 12:51:44"),
+    ("2020-13-45 99:99:99 then 2020-11-24 12:51:44", LOCAL, "2020-11-24 12:51:44"),
+]
+NONE = [
+    "",
+    "no time at all",
+    "12:51:44 only of the day",
+    "2020-11-24 only the day",
+    "2020-02-30 12:51:44 is in no calendar",
+    "2020-11-24 24:00:00",
+    "0001-11-24 12:51:44",
+    "version 2020.11.24",
+    '{"log_id":1606222304}',
+    "order 1606222304",
+    "at 12345",
+    "timestamp=160622230412345678",
+    "mayor 24 12:51:44",
+]
+
+
+@pytest.mark.parametrize(("line", "reckoning", "expected"), TIMES, ids=[line for line, _, _ in TIMES])
+def test_a_line_says_when_it_was_written(line: str, reckoning: Reckoning, expected: str) -> None:
+    assert Instant(datetime.fromisoformat(expected), reckoning) == time_in(line)
+
+
+@pytest.mark.parametrize("line", NONE)
+def test_a_line_without_a_time_says_none(line: str) -> None:
+    assert time_in(line) is None
+
+
+@given(st.text(max_size=400) | st.text(alphabet="0123456789-/:.TZ+ []NovJan", max_size=200))
+def test_any_line_can_be_asked(line: str) -> None:
+    found = time_in(line)
+
+    assert found is None or found.at.tzinfo is None
+
+
+@pytest.mark.parametrize(
+    "unit", ["2020-11-24 ", "1", "2020-11-24 12:51:4", "Nov ", "ts=1", "24/Nov/2020:", " ", "12:51:44", "日"]
+)
+def test_a_line_of_any_length_takes_no_time(unit: str) -> None:
+    line = unit * (1_000_000 // len(unit))
+    started = time.perf_counter()
+    for _ in range(20):
+        time_in(line)
+
+    assert time.perf_counter() - started < 1
