@@ -23,6 +23,7 @@ LANGUAGES = ("zh", "en")
 _FORM = "application/x-www-form-urlencoded"
 _JSON = "application/json"
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_WEIGHT = re.compile(r"q=([01](?:\.[0-9]{0,3})?)")
 
 
 class RefusalError(HTTPException):
@@ -117,10 +118,17 @@ def wanted_language(value: str | None) -> str | None:
 
 
 def browser_language(request: Request) -> str:
-    """The first of zh and en that the browser names, by its order and not its weights; en without any."""
+    """Which of zh and en the browser likes better (RFC 9110, 12.5.4); of equals the first, en when it wants neither."""
     header = request.headers.get("accept-language", "")[:LONGEST_HEADER].lower()
-    named = (part.strip()[:2] for part in header.split(","))
-    return next((language for language in named if language in LANGUAGES), "en")
+    ours = [liked for liked in map(_liked, header.split(",")) if liked[0] in LANGUAGES and liked[1] > 0]
+    return max(ours, key=lambda liked: liked[1], default=("en", 0.0))[0]
+
+
+def _liked(part: str) -> tuple[str, float]:
+    """A language without its region, and its weight from 0 to 1; a weight that nobody can read is 0."""
+    tag, _, parameter = part.partition(";")
+    weight = _WEIGHT.fullmatch(parameter.strip() or "q=1")
+    return tag.strip().partition("-")[0], float(weight[1]) if weight else 0.0
 
 
 def _expect_type(request: Request, expected: str) -> None:

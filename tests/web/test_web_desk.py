@@ -270,6 +270,26 @@ def test_the_answer_is_in_the_askers_language(
     assert [expected] == [answer["lang"] for answer in soup.select(".answer")]
 
 
+@pytest.mark.parametrize(
+    ("header", "expected"),
+    [
+        ("zh-CN,zh;q=0.9,en;q=0.8", "zh"),
+        ("en-GB, en ; q=0.5, zh ; q=0.9", "en"),
+        ("en;q=0.5, zh;q=0.9", "zh"),
+        ("zh;q=0, en;q=0.1", "en"),
+        ("fr, zh;q=0.3", "zh"),
+        ("zh;q=much, en;q=0.1", "en"),
+        ("fr", "en"),
+        ("", "en"),
+    ],
+)
+def test_the_browser_says_by_weights_which_language_it_likes_better(send: Send, header: str, expected: str) -> None:
+    soup = page(send("GET", "/", headers={"Accept-Language": header}))
+
+    assert soup.html
+    assert expected == soup.html["lang"]
+
+
 def test_the_page_is_in_the_browsers_language(send: Send) -> None:
     chinese = page(send("GET", "/", headers={"Accept-Language": "zh-CN"}))
     english = page(send("GET", "/?language=en", headers={"Accept-Language": "zh-CN"}))
