@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test setup check bench dist tables lock
+.PHONY: run test setup check bench dist tables lock screenshots
 
 run: setup
 	$(BIN)/errcode serve
@@ -39,6 +39,10 @@ dist: setup
 # The character tables, from OpenCC and pypinyin.
 tables: setup
 	$(BIN)/python -m tests.core.han_table_source > bot/core/han_table.py
+
+# The pictures of README, taken anew in the Chromium of this machine.
+screenshots: setup
+	$(BIN)/python -m tests.browser.screenshots
 
 # The locked versions, with hashes and without addresses.
 lock: setup

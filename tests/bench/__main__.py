@@ -1,4 +1,7 @@
-"""Prints every table: start, asking, decoding a log, visiting pages, reading logs at the desk, delivering. `python -m tests.bench delivering [PART ...]`: that."""
+"""Prints every table: start, asking, decoding a log, visiting pages, reading logs at the desk, painting pages, delivering.
+
+`python -m tests.bench delivering [PART ...]`: that alone.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ import sys
 import time
 from statistics import median
 
-from tests.bench import asking, delivering, reading_logs, scanning, visiting
+from tests.bench import asking, delivering, painting, reading_logs, scanning, visiting
 
 STARTS = ("223114", "照片糊了")
 
@@ -48,6 +51,8 @@ def main() -> None:
     visiting.main()
     print("\n## Reading logs at the desk\n")
     reading_logs.main()
+    print("\n## Painting pages\n")
+    painting.main()
     print("\n## Delivering")
     delivering.main()
 

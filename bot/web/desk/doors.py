@@ -20,6 +20,7 @@ from starlette.routing import Route
 
 from bot.core.decode.stream import WHOLE
 from bot.core.desk import Desk
+from bot.core.redact import redact
 from bot.delivery.answering import SHORT
 from bot.render.chat.voice import Voice
 from bot.render.links import Links
@@ -31,6 +32,7 @@ from bot.web.desk.reading import LARGEST_LOG, LogReader, NotTextError, Progress,
 from bot.web.desk.report import report_of
 from bot.web.desk.thread import Sent, Thread, Turn
 from bot.web.desk.words import WORDS, log_text, progress_text, word, words
+from bot.web.labels import labels
 from bot.web.origin import refuse_foreign
 from bot.web.printer import Head, Printer
 from bot.web.site import HOME, Reader
@@ -47,7 +49,6 @@ RETRY_AFTER: Final = 3  # seconds, when too many logs are being read
 _PASTE = '{"error_code":222202,"error_msg":"pic not has face","log_id":1234567890,"timestamp":1606222304,"cached":0}'
 EXAMPLES: Final = ("223114", _PASTE, "照片糊了", "system busy", "/errcode help")
 
-_HEAD: Final = Head(page=HOME, finder=False)
 _VARY: Final = {"Vary": "Accept-Language"}
 _UNPACKED: Final = {**_VARY, "Content-Encoding": "identity"}  # packed, the news would wait for each other
 
@@ -147,9 +148,12 @@ class DeskDoors:
         elif text.strip() or form.get("do"):
             turned = await self._replied(_sent(form, browser_language(request)))
             turn, about = self._turn(turned, form), turned.about
-        page = self._render(
+        asked = urlencode({"text": redact(text).text}) if text and request.method != "POST" else ""
+        page = self.printer.page(
             "desk.html",
-            locale,
+            Reader(self.printer.site, locale, chosen is not None),
+            Head(description=labels(locale).intro, page=HOME, query=asked, finder=False),
+            desk=words(locale),
             turn=turn,
             about=about,
             chosen=chosen or "auto",
@@ -203,7 +207,7 @@ class DeskDoors:
 
     def _render(self, template: str, language: str, **there: Any) -> Markup:
         reader = Reader(self.printer.site, language)
-        page = self.printer.page(template, reader, _HEAD, desk=words(language), **there)
+        page = self.printer.page(template, reader, Head(), desk=words(language), **there)
         return Markup(page)  # noqa: S704 - a template of ours, in which everything was escaped
 
 
