@@ -17,6 +17,7 @@ from tests.browser.logs import log_of
 from tests.browser.served import served
 from tests.browser.visits import PHONE, Reader, Visits
 
+FOLDER = Path(__file__).parent / "screenshots"
 WIDE, HIGH = 1000, 720  # CSS pixels of a picture of a wide screen
 COLOURS = 96  # enough for pages of two tones, and a quarter of the size
 PASTE = '{"error_code":223114,"error_msg":"face is fuzzy","log_id":1234567890,"timestamp":1606222304,"cached":0}'
@@ -95,4 +96,4 @@ def main(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]) if sys.argv[1:] else Path(__file__).parent / "screenshots")
+    main(Path(sys.argv[1]) if sys.argv[1:] else FOLDER)
