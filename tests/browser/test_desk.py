@@ -200,7 +200,7 @@ def test_enter_belongs_to_whoever_composes_chinese(visiting: Visiting) -> None:
     keys.send("Input.imeSetComposition", {"text": "zhaopianhule", "selectionStart": 12, "selectionEnd": 12})
     keys.send(
         "Input.dispatchKeyEvent",
-        {"type": "rawKeyDown", "key": "Process", "code": "Enter", "windowsVirtualKeyCode": 229},
+        {"type": "rawKeyDown", "key": "Enter", "code": "Enter", "windowsVirtualKeyCode": 229},
     )
     expect(box(page)).to_have_value("zhaopianhule")
     keys.send("Input.insertText", {"text": "照片糊了"})
