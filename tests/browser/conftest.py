@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser.chromium import first_browser, running_browser
+from tests.browser.chromium import MISSING, browsers, first_browser, running_browser
 from tests.browser.served import served
 from tests.browser.visits import Reader, Visit, Visits
 
 Visiting = Callable[..., Visit]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Without a browser, what needs one is skipped, which is told once a file; where CI is set it fails."""
+    if os.environ.get("CI") or os.environ.get("CHROMIUM") or browsers():
+        return
+    for item in items:
+        if "chromium" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.skip(reason=MISSING))
 
 
 # Of the package, not of the session: a test elsewhere may need this thread's event loop.
