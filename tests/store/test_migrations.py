@@ -13,6 +13,7 @@ import pytest
 import sqlalchemy
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
 from bot.store import inbox, migrate
@@ -74,6 +75,22 @@ def test_condition_of_each_index_is_that_of_the_tables(new_url: str) -> None:
             found[index["name"]] = str(condition).strip("()").replace("::text", "")
     engine.dispose()
     assert found == {"outbox_dead": "state = 'dead'"}
+
+
+def test_head_is_the_newest_revision() -> None:
+    assert migrate.HEAD == ScriptDirectory.from_config(migrate._config()).get_current_head()
+
+
+def test_database_that_is_up_to_date_is_opened_without_the_migrations_library(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/errcode.db"
+    asyncio.run(_opened_and_closed(url))
+    code = (
+        "import asyncio, sys\nfrom bot.store.store import Store\n"
+        "async def main():\n store = await Store.open(sys.argv[1]); await store.close()\n"
+        "asyncio.run(main())\nprint([name for name in ('alembic', 'psycopg') if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code, url], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
 
 
 def test_opening_twice_changes_nothing(new_url: str) -> None:
