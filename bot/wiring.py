@@ -74,9 +74,12 @@ def serve(environ: Mapping[str, str]) -> int:
     import asyncio
 
     from bot.logs import configure_logging
+    from bot.metrics import Meters, leave_out_births
     from bot.platforms.unfit import UnfitError
-    from bot.service import run_service
+    from bot.service import Watch, run_service
     from bot.store.errors import StoreError
+    from bot.systemd import Supervisor
+    from bot.tracing import MissingExtraError, open_tracing
     from bot.web.serve import UnusableAddressError, end_on_sigterm, listen
 
     end_on_sigterm()
@@ -84,13 +87,15 @@ def serve(environ: Mapping[str, str]) -> int:
         settings = _settings(environ)
         office = open_office(_places(settings))
         listener = listen(settings.host, settings.port)
-    except (StartError, UnusableAddressError) as error:
+        watch = Watch(Meters(), open_tracing(environ), Supervisor.of(environ))
+    except (StartError, UnusableAddressError, MissingExtraError) as error:
         print(error, file=sys.stderr)
         return MISUSED
     configure_logging(settings)
+    leave_out_births()
     with listener:
         try:
-            asyncio.run(run_service(settings, office.desk, office.knowledge, office.links, listener))
+            asyncio.run(run_service(settings, office.knowledge, office.links, listener, watch))
         except (StoreError, UnfitError) as error:
             print(error, file=sys.stderr)
             return MISUSED

@@ -13,7 +13,8 @@ from bot.store.errors import UnpreparedError
 if TYPE_CHECKING:  # Alembic is loaded where something is to be done: it takes a quarter of a second, and 8 MB for ever
     from alembic.config import Config
 
-HEAD: Final = "0002"  # the newest revision in `migrations/versions`; a test compares them
+# The newest revision in `migrations/versions`. They are numbered upwards, four digits each: what is greater is newer.
+HEAD: Final = "0002"
 VERSION_TABLE = "errcode_version"
 _LOCK = 0x657272636F6465  # "errcode" in ASCII: no other program's lock, one hopes
 
@@ -27,23 +28,24 @@ def upgrade(connection: Connection) -> None:
     if connection.dialect.name == POSTGRESQL:
         connection.execute(text("SELECT set_config('statement_timeout', '0', true)"))  # a long table takes its time
         connection.execute(text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
-    revision = _revision(connection)
-    if revision == HEAD:
+    if _revision(connection) >= HEAD:
         return
     from alembic import command
 
     config = _config()
-    if _is_newer(revision, config):
-        return
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
 
 
 def check_current(connection: Connection) -> None:
     """UnpreparedError when the database is older than this program, and only it could be read."""
-    revision = _revision(connection)
-    if revision != HEAD and not _is_newer(revision, _config()):
-        raise UnpreparedError("the database is older than this program", "start the bot once, which brings it up to date")
+    if _revision(connection) < HEAD:
+        raise outdated()
+
+
+def outdated() -> UnpreparedError:
+    """The database has a shape that this program is too new for."""
+    return UnpreparedError("the database is older than this program", "start the bot once, which brings it up to date")
 
 
 def _config() -> Config:
@@ -59,10 +61,3 @@ def _revision(connection: Connection) -> str:
     if not inspect(connection).has_table(VERSION_TABLE):
         return ""
     return str(connection.execute(text(f"SELECT version_num FROM {VERSION_TABLE}")).scalar() or "")  # noqa: S608 - a constant
-
-
-def _is_newer(revision: str, config: Config) -> bool:
-    from alembic.script import ScriptDirectory
-
-    known = {known.revision for known in ScriptDirectory.from_config(config).walk_revisions()}
-    return revision not in {"", *known}

@@ -6,14 +6,15 @@ import os
 import time
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Final, Self
 
-from sqlalchemy import URL, func, select
+from sqlalchemy import URL, Select, column, delete, false, func, select, table
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.store.engine import POSTGRESQL, SQLITE, Connection, database_url, reason
 from bot.store.errors import StoreError, UnavailableError
-from bot.store.migrate import check_current, upgrade
+from bot.store.migrate import HEAD, VERSION_TABLE, check_current, outdated, upgrade
+from bot.store.tables import INBOX
 
 if TYPE_CHECKING:
     from bot.store.postgresql import PostgresqlDatabase
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Connection", "Store", "StoreError", "UnavailableError", "default_url", "now"]
 
+_SHAPE: Final[Select[Any]] = select(column("version_num")).select_from(table(VERSION_TABLE))
+_NOTHING = delete(INBOX).where(false())  # which a database that can only be read refuses all the same
 _CLOCK = select(func.extract("epoch", func.clock_timestamp()))
 
 
@@ -62,6 +65,16 @@ class Store:
         UnavailableError when the database is away, busy or full: the whole transaction is worth another try.
         """
         return self._database.begin()
+
+    async def check(self) -> None:
+        """Nothing when it can be written and has the shape that this program needs; else StoreError.
+
+        What it writes changes nothing, so that whoever asks often costs nothing.
+        """
+        async with self.begin() as conn:
+            await conn.execute(_NOTHING)
+            if str((await conn.execute(_SHAPE)).scalar_one()) < HEAD:
+                raise outdated()
 
     async def close(self) -> None:
         """Closes every connection, and gives up the file."""

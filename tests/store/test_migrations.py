@@ -77,8 +77,12 @@ def test_condition_of_each_index_is_that_of_the_tables(new_url: str) -> None:
     assert found == {"outbox_dead": "state = 'dead'"}
 
 
-def test_head_is_the_newest_revision() -> None:
-    assert migrate.HEAD == ScriptDirectory.from_config(migrate._config()).get_current_head()
+def test_revisions_are_numbered_upwards_and_head_is_the_newest() -> None:
+    script = ScriptDirectory.from_config(migrate._config())
+    numbers = [revision.revision for revision in script.walk_revisions()]
+
+    assert [f"{number:04d}" for number in range(len(numbers), 0, -1)] == numbers
+    assert migrate.HEAD == numbers[0]
 
 
 def test_database_that_is_up_to_date_is_opened_without_the_migrations_library(tmp_path: Path) -> None:

@@ -87,11 +87,11 @@ async def open_telegram(
 ) -> AsyncIterator[TelegramPlatform]:
     """Telegram, checked and joined together, but not yet listening. Raises UnfitError."""
     access = access_of(settings)
-    link, polls = Link(), new_request()
+    link, polls = Link(), new_request(intake.meters)
     me = await admitted("telegram", lambda: preflight(access))
     voice = Voice(knowledge, links)
     entries = {entry.key: entry for catalogue in knowledge for entry in catalogue.entries}
-    async with new_bot(access.token, access.api_url) as bot, polls:
+    async with new_bot(access.token, access.api_url, intake.meters) as bot, polls:
         mirrors = Mirrors(bot, me.id)
         front = Front(me, bot, store, intake, answering, channels, voice, entries, settings.allowed_chats, mirrors)
         courier = TelegramCourier(bot, voice, entries, me.username)
