@@ -106,11 +106,10 @@ async def read_gaps(environ: Mapping[str, str], most: int) -> list[Gap]:
     """What people asked and the knowledge lacks, the most frequent first. Raises StartError."""
     from bot.store import gaps
     from bot.store.errors import StoreError
-    from bot.store.store import Store, default_url
+    from bot.store.store import Store
 
-    url = _settings(environ).database_url
     try:
-        store = await Store.open(url.get_secret_value() if url else default_url(), read_only=True)
+        store = await Store.open(database_of(environ), read_only=True)
     except StoreError as error:
         raise StartError(str(error)) from None
     try:
@@ -118,6 +117,14 @@ async def read_gaps(environ: Mapping[str, str], most: int) -> list[Gap]:
             return await gaps.list_gaps(conn, most)
     finally:
         await store.close()
+
+
+def database_of(environ: Mapping[str, str]) -> str:
+    """The address of the database that the settings name. Raises StartError."""
+    from bot.store.store import default_url
+
+    url = _settings(environ).database_url
+    return url.get_secret_value() if url else default_url()
 
 
 def _settings(environ: Mapping[str, str]) -> Settings:
