@@ -238,9 +238,7 @@ async def _open_delivery(store: Store, answering: Answering, watch: Watch) -> As
         couriers: dict[str, Courier] = {}
         pace = PaceOfEach({"slack": Pace(SLACK_RATE, SLACK_BURST), "telegram": TelegramPace()})
         channels, owner = Channels(store), secrets.token_hex(8)
-        sender = Sender(
-            store, couriers, owner, pace, moved=channels.forget, meters=watch.meters, tracing=watch.tracing
-        )
+        sender = Sender(store, couriers, owner, pace, moved=channels.forget, meters=watch.meters, tracing=watch.tracing)
         if store.dialect == SQLITE:  # nobody else can be at it: what the last process left, is ours
             async with store.begin() as conn:
                 await outbox.expect_settled(conn, await now(conn), sender.timing.settle)

@@ -94,7 +94,7 @@ def test_damaged_database_makes_no_backup(tmp_path: Path) -> None:
     content[4096 * 2 : 4096 * 4] = b"\xff" * 8192
     database.write_bytes(content)
 
-    with pytest.raises(StoreError, match="damaged|malformed"):
+    with pytest.raises(StoreError, match=r"damaged|malformed"):
         back_up(f"sqlite:///{database}", tmp_path / "copy")
 
     assert not (tmp_path / "copy").exists()
@@ -107,7 +107,7 @@ def test_what_cant_be_backed_up_is_told(tmp_path: Path) -> None:
     asyncio.run(_made(url))
     with pytest.raises(StoreError, match="the database itself"):
         back_up(url, tmp_path / "errcode.db")
-    with pytest.raises(StoreError, match="can't write .*No such file"):
+    with pytest.raises(StoreError, match=r"can't write .*No such file"):
         back_up(url, tmp_path / "no" / "folder" / "copy")
 
 
