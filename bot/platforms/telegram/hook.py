@@ -74,7 +74,8 @@ class Hook:
         info = await told(self.bot.get_webhook_info())
         if info.url == self.url:
             return True
-        _log.warning("webhook_was_changed", reason="another program uses this token; stop it")
+        if not self.link.why:  # it stood before
+            _log.warning("webhook_was_changed", reason="another program uses this token; stop it")
         return False
 
     async def _set(self) -> None:
