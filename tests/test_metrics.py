@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import tomllib
+from pathlib import Path
+
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
@@ -9,6 +12,8 @@ from bot.core.desk import Mode
 from bot.core.entry import Knowledge
 from bot.metrics import MeteredDesk, Meters
 
+ROOT = Path(__file__).parents[1]
+ONLY_WHAT_IS_ON = {"errcode_link_up", "errcode_last_event_timestamp_seconds", "errcode_events_received_total"}
 NAMES = {
     "errcode_ack_seconds": {"platform"},
     "errcode_build_info": {"version", "python"},
@@ -55,6 +60,28 @@ def test_names_and_labels_are_those_that_alerts_and_dashboards_use() -> None:
             found[family.name] = {label for sample in family.samples for label in sample.labels} - {"le"}
 
     assert found == NAMES
+
+
+def test_what_alerts_and_dashboard_are_promised_is_there() -> None:
+    meters = Meters()
+    with meters.taking("slack", "message"):
+        pass
+    meters.called("slack", "chat.postMessage", 200, 0.1)
+    meters.switched_on("slack")
+    families = {family.name: family for family in text_string_to_metric_families(meters.exposition().decode())}
+    promised = tomllib.loads((ROOT / "deploy" / "prometheus" / "metrics.toml").read_text(encoding="utf-8"))
+
+    for name, metric in promised.items():
+        family = families[name.removesuffix("_total")]
+        assert (metric["kind"], True) == (family.type, bool(family.samples)), name
+        given = [sample.labels for sample in family.samples if not sample.name.endswith("_created")]
+        assert all(set(metric["labels"]) <= set(labels) for labels in given), name
+        bounds = {float(labels["le"]) for labels in given if "le" in labels}
+        assert set(metric.get("buckets", ())) <= bounds, name
+        for label, values in metric["labels"].items():
+            here = {labels[label] for labels in given}
+            assert here <= set(values) or not values or name in ONLY_WHAT_IS_ON, name
+            assert set(values) <= here or name in ONLY_WHAT_IS_ON or label == "result", name
 
 
 def test_what_is_known_beforehand_is_there_at_zero() -> None:
