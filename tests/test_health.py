@@ -45,7 +45,7 @@ def link(why: str = "") -> Callable[[], Awaitable[str]]:
 
 def health(store: FakeStore | None = None, **links: tuple[str, bool] | None) -> Health:
     """One that has started; `links` are (why it is down, by HTTP), None for one never connected."""
-    made = Health(store, Meters(), starting=False)  # type: ignore[arg-type] # a stand-in
+    made = Health(Meters(), store, starting=False)  # type: ignore[arg-type] # a stand-in
     for name, told in links.items():
         made.expect(name)
         if told:
@@ -113,7 +113,7 @@ def test_what_is_owed_is_read_when_it_is_asked_for(tmp_path: Path) -> None:
             await owed(conn, "b")
             (leased,) = await outbox.lease(conn, "me", NOW, NOW + 9, 1)
             await outbox.bury(conn, leased, "no", NOW)
-        found = Health(store, Meters())
+        found = Health(Meters(), store)
         await found.exposition()
         await store.close()
 
