@@ -9,6 +9,7 @@ database for the next start.
 from __future__ import annotations
 
 import asyncio
+import gc
 import secrets
 import signal
 import socket
@@ -228,7 +229,11 @@ def _answering(desk: Desk) -> Iterator[Answering]:
 
 async def _warmed(answering: Answering, health: Health) -> None:
     """While the platforms are called, what the first questions need is made ready."""
-    await answering.warm()
+    try:
+        await answering.warm()
+    finally:
+        gc.freeze()  # what is there now stays
+        gc.enable()
     health.starting = False
 
 

@@ -70,6 +70,7 @@ def serve(environ: Mapping[str, str]) -> int:
 
     Every fault of the settings, or of the knowledge, is on standard error together.
     """
+    gc.disable()  # a start makes many objects and hardly any garbage; the service collects from when it is warm
     # Loaded here: the server takes longer than an answer on the command line may.
     import asyncio
 
