@@ -72,10 +72,10 @@ UP, DOWN, HOOK_UP, HOOK_DOWN = ("", False), ("lost", False), ("", True), ("lost"
 def test_a_link_that_is_lost_stops_work_only_where_no_work_could_come(
     links: dict[str, tuple[str, bool] | None], reasons: list[str], remarks: list[str]
 ) -> None:
-    found = health(None, **links)
+    found = health(FakeStore(), **links)
 
     assert (reasons, remarks) == asyncio.run(found.readiness())
-    asyncio.run(found.exposition())
+    asyncio.run(found._down())
     for name, told in links.items():
         assert float(told is not None and not told[0]) == value(found.meters, "errcode_link_up", platform=name)
 
