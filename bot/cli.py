@@ -13,6 +13,7 @@ import typer
 
 from bot.batch import LONGEST_LINE, answer_line
 from bot.catalogue.faults import FaultsError, KnowledgeError
+from bot.cli_db import db_app
 from bot.core.answer import Answer, Kind
 from bot.core.desk import Mode
 from bot.core.entry import Catalogue
@@ -32,6 +33,7 @@ app = typer.Typer(
 )
 knowledge_app = typer.Typer(help="Look after the catalogues.", no_args_is_help=True)
 app.add_typer(knowledge_app, name="knowledge")
+app.add_typer(db_app, name="db")
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print the answer object as JSON.")]
 Language = Annotated[str | None, typer.Option("--language", "-l", help="zh or en; otherwise the text decides.")]

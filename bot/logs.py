@@ -6,9 +6,10 @@ import logging
 import sys
 
 import structlog
-from structlog.typing import Processor
+from structlog.typing import EventDict, Processor
 
 from bot.settings import LogFormat, Settings
+from bot.tracing import current_trace
 
 # The platforms' libraries log requests and answers, which hold what people wrote, and addresses that hold a token;
 # what matters of them we log ourselves.
@@ -25,6 +26,8 @@ QUIETED = {
     "alembic": logging.WARNING,
     "asyncio": logging.WARNING,
     "uvicorn": logging.WARNING,
+    "opentelemetry": logging.ERROR,
+    "urllib3": logging.ERROR,  # what the traces' exporter calls the collector with
 }
 
 
@@ -37,6 +40,7 @@ def configure_logging(settings: Settings) -> None:
     shared: list[Processor] = [
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
+        _with_trace,
     ]
     level = logging.getLevelNamesMapping()[settings.log_level.value]
     structlog.configure(
@@ -56,6 +60,13 @@ def configure_logging(settings: Settings) -> None:
     root.setLevel(level)
     for name, least in QUIETED.items():
         logging.getLogger(name).setLevel(max(level, least))
+
+
+def _with_trace(_logger: object, _name: str, event: EventDict) -> EventDict:
+    """With the trace of the message that a line is about, where there are traces."""
+    if trace := current_trace():
+        event["trace_id"] = trace
+    return event
 
 
 def _painters(log_format: LogFormat | None) -> list[Processor]:

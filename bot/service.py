@@ -9,11 +9,12 @@ database for the next start.
 from __future__ import annotations
 
 import asyncio
+import gc
 import secrets
 import signal
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 
 import structlog
@@ -28,6 +29,8 @@ from bot.delivery.intake import Intake
 from bot.delivery.pace import Pace, PaceOfEach
 from bot.delivery.sender import Sender
 from bot.delivery.upkeep import keep_house
+from bot.health import Health, attended
+from bot.metrics import MeteredDesk, Meters
 from bot.platforms.telegram.pace import TelegramPace
 from bot.render.links import Links
 from bot.settings import Settings
@@ -35,10 +38,16 @@ from bot.store import outbox
 from bot.store.engine import SQLITE
 from bot.store.errors import UnavailableError
 from bot.store.store import Store, default_url, now
+from bot.systemd import Supervisor
+from bot.tracing import Tracing
 from bot.web.app import create_app, open_door
+from bot.web.probes import Probes
 from bot.web.serve import serve_until
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 10.0  # seconds between tries to reach the database at the start
+# Seconds that requests are still taken after SIGTERM, where a platform brings its events over HTTP: whoever sends them
+# here looks at /readyz every few seconds at best, and hears of the end by then or by a connection that is refused.
+LINGER = 1.0
 SLACK_RATE, SLACK_BURST = 1.0, 3.0  # posts a second in one channel (docs: apis/web-api/rate-limits)
 
 _log = structlog.get_logger("errcode.serve")
@@ -46,21 +55,40 @@ _log = structlog.get_logger("errcode.serve")
 _Run = Callable[[], Awaitable[None]]
 
 
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """Who is told how the service is: the meters, the traces, whoever started it."""
+
+    meters: Meters = field(default_factory=Meters)
+    tracing: Tracing = field(default_factory=Tracing)
+    supervisor: Supervisor = field(default_factory=Supervisor)
+
+
 async def run_service(
-    settings: Settings, desk: Desk, knowledge: Knowledge, links: Links, listener: socket.socket
+    settings: Settings, knowledge: Knowledge, links: Links, listener: socket.socket, watch: Watch
 ) -> None:
     """Serves until SIGTERM or SIGINT. Raises StoreError or UnfitError when something can't start."""
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    desk.warm()
-    house = _House(settings, knowledge, links, stop)
-    app = create_app(desk, knowledge, links, house.unready)
     async with AsyncExitStack() as stack:
+        stack.callback(watch.tracing.close)
+        desk = MeteredDesk(knowledge, watch.meters)
+        answering = stack.enter_context(_answering(desk))
+        health = Health(watch.meters)
+        house = _House(settings, knowledge, links, answering, watch, health, stop)
+        app = create_app(desk, knowledge, links, Probes(health.readiness, health.exposition))
         _announce(settings)
         opening = asyncio.create_task(house.guarded(lambda: house.open(app, stack)))
-        await serve_until(stop, app, listener)
+        beside = [
+            asyncio.create_task(run)
+            for run in (house.ended(), _warmed(answering, health), attended(health, watch.supervisor))
+        ]
+        await serve_until(house.over, app, listener)
         await house.close(opening)
+        for task in beside:
+            task.cancel()
+        await asyncio.gather(*beside, return_exceptions=True)
     if house.fault:
         raise house.fault
     _log.info("stopped")
@@ -85,37 +113,49 @@ class _House:
     settings: Settings
     knowledge: Knowledge
     links: Links
-    stop: asyncio.Event
+    answering: Answering
+    watch: Watch
+    health: Health
+    stop: asyncio.Event  # somebody wants it to end
+    over: asyncio.Event = field(default_factory=asyncio.Event)  # nothing more is taken in
     fault: Exception | None = None
-    _delivery: _Delivery | None = None
-    _database: str = "not open yet"  # why there is no delivery
     _running: dict[str, asyncio.Task[None]] = field(default_factory=dict)
-    _ready: dict[str, Callable[[], Awaitable[str]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         ready = {"slack": self.settings.slack_ready, "telegram": self.settings.telegram_ready}
-        self._ready |= {name: _not_yet for name, is_ready in ready.items() if is_ready}
+        for name in (name for name, is_ready in ready.items() if is_ready):
+            self.health.expect(name)
 
     async def open(self, app: Starlette, stack: AsyncExitStack) -> None:
         """Opens what the platforms share, into `stack`, and then each platform whose settings are present."""
-        if not self._ready:
+        expected = self.health.waiting()
+        if not expected:
             return
-        store = await self._opened_store()
-        delivery = self._delivery = await stack.enter_async_context(_open_delivery(store, self.knowledge))
+        store = self.health.store = await self._opened_store()
+        delivery = await stack.enter_async_context(_open_delivery(store, self.answering, self.watch))
         await stack.enter_async_context(_sending(delivery.sender))
         runs: dict[str, _Run] = {
             "slack": lambda: self._slack(app, delivery),
             "telegram": lambda: self._telegram(app, delivery),
         }
-        self._running |= {name: asyncio.create_task(self.guarded(runs[name])) for name in self._ready}
+        self._running |= {name: asyncio.create_task(self.guarded(runs[name])) for name in expected}
+
+    async def ended(self) -> None:
+        """Once the end is wanted: says so, and lets requests come for LINGER seconds, until everybody has heard it."""
+        await self.stop.wait()
+        self.health.draining = True
+        self.watch.supervisor.stopping()
+        if self.health.is_called and not self.fault:
+            await asyncio.sleep(LINGER)
+        self.over.set()
 
     async def close(self, opening: asyncio.Task[None]) -> None:
         """Waits until every platform has ended; one that still tries to get in has nothing under way."""
         opening.cancel()
         await asyncio.gather(opening, return_exceptions=True)
-        for name, running in self._running.items():
-            if self._ready[name] is _not_yet:
-                running.cancel()
+        for name in self.health.waiting():
+            if name in self._running:
+                self._running[name].cancel()
         await asyncio.gather(*self._running.values(), return_exceptions=True)
 
     async def _opened_store(self) -> Store:
@@ -126,9 +166,9 @@ class _House:
             try:
                 return await Store.open(url.get_secret_value() if url else default_url())
             except UnavailableError as error:
-                if self._database != error.what:
+                if self.health.database_awaited != error.what:
                     _log.warning("database_awaited", reason=error.what)
-                self._database = error.what
+                self.health.database_awaited = error.what
             await asyncio.sleep(pause)
             pause = min(2 * pause, LONGEST_PAUSE)
 
@@ -140,22 +180,6 @@ class _House:
             self.fault = self.fault or error
             self.stop.set()
 
-    async def unready(self) -> Sequence[str]:
-        """Why no work should come, a sentence each."""
-        reasons = ["it is shutting down"] if self.stop.is_set() else []
-        if self._delivery:
-            try:
-                async with self._delivery.store.begin() as conn:
-                    await now(conn)
-            except UnavailableError as error:
-                reasons.append(f"database: {error.what}")
-        elif self._ready:
-            reasons.append(f"database: {self._database}")
-        for name, why in self._ready.items():
-            if told := await why():
-                reasons.append(f"{name}: {told}")
-        return reasons
-
     async def _slack(self, app: Starlette, delivery: _Delivery) -> None:
         from bot.platforms.slack.platform import open_slack
 
@@ -166,9 +190,9 @@ class _House:
             delivery.couriers["slack"] = slack.courier
             open_door(app, slack.routes)
             async with slack.open():
-                self._ready["slack"] = slack.why_down
+                self.health.connected("slack", slack.why_down, by_http=slack.sockets is None)
                 _log.info("platform_on", platform="slack", by="sockets" if slack.sockets else "http")
-                await self.stop.wait()
+                await self.over.wait()
             await delivery.sender.stop()  # what is under way needs the connections
 
     async def _telegram(self, app: Starlette, delivery: _Delivery) -> None:
@@ -188,32 +212,44 @@ class _House:
             delivery.couriers["telegram"] = telegram.courier
             open_door(app, telegram.routes)
             async with telegram.open():
-                self._ready["telegram"] = telegram.why_down
+                self.health.connected("telegram", telegram.why_down, by_http=telegram.poller is None)
                 _log.info("platform_on", platform="telegram", by="polling" if telegram.poller else "webhook")
-                await self.stop.wait()
+                await self.over.wait()
             await delivery.sender.stop()  # as above
 
 
-async def _not_yet() -> str:
-    return "not connected yet"
+@contextmanager
+def _answering(desk: Desk) -> Iterator[Answering]:
+    answering = Answering(desk)
+    try:
+        yield answering
+    finally:
+        answering.close()
+
+
+async def _warmed(answering: Answering, health: Health) -> None:
+    """While the platforms are called, what the first questions need is made ready."""
+    try:
+        await answering.warm()
+    finally:
+        gc.freeze()  # what is there now stays
+        gc.enable()
+    health.starting = False
 
 
 @asynccontextmanager
-async def _open_delivery(store: Store, knowledge: Knowledge) -> AsyncIterator[_Delivery]:
-    answering = Answering(Desk(knowledge))
+async def _open_delivery(store: Store, answering: Answering, watch: Watch) -> AsyncIterator[_Delivery]:
     try:
         couriers: dict[str, Courier] = {}
         pace = PaceOfEach({"slack": Pace(SLACK_RATE, SLACK_BURST), "telegram": TelegramPace()})
-        channels = Channels(store)
-        sender = Sender(store, couriers, secrets.token_hex(8), pace, moved=channels.forget)
+        channels, owner = Channels(store), secrets.token_hex(8)
+        sender = Sender(store, couriers, owner, pace, moved=channels.forget, meters=watch.meters, tracing=watch.tracing)
         if store.dialect == SQLITE:  # nobody else can be at it: what the last process left, is ours
             async with store.begin() as conn:
                 await outbox.expect_settled(conn, await now(conn), sender.timing.settle)
-        await answering.warm()
-        intake = Intake(store, answering, channels, sender.wake)
+        intake = Intake(store, answering, channels, sender.wake, watch.meters, watch.tracing)
         yield _Delivery(store, answering, channels, intake, sender, couriers)
     finally:
-        answering.close()
         await store.close()
 
 

@@ -70,13 +70,17 @@ def serve(environ: Mapping[str, str]) -> int:
 
     Every fault of the settings, or of the knowledge, is on standard error together.
     """
+    gc.disable()  # a start makes many objects and hardly any garbage; the service collects from when it is warm
     # Loaded here: the server takes longer than an answer on the command line may.
     import asyncio
 
     from bot.logs import configure_logging
+    from bot.metrics import Meters, leave_out_births
     from bot.platforms.unfit import UnfitError
-    from bot.service import run_service
+    from bot.service import Watch, run_service
     from bot.store.errors import StoreError
+    from bot.systemd import Supervisor
+    from bot.tracing import MissingExtraError, open_tracing
     from bot.web.serve import UnusableAddressError, end_on_sigterm, listen
 
     end_on_sigterm()
@@ -84,13 +88,15 @@ def serve(environ: Mapping[str, str]) -> int:
         settings = _settings(environ)
         office = open_office(_places(settings))
         listener = listen(settings.host, settings.port)
-    except (StartError, UnusableAddressError) as error:
+        watch = Watch(Meters(), open_tracing(environ), Supervisor.of(environ))
+    except (StartError, UnusableAddressError, MissingExtraError) as error:
         print(error, file=sys.stderr)
         return MISUSED
     configure_logging(settings)
+    leave_out_births()
     with listener:
         try:
-            asyncio.run(run_service(settings, office.desk, office.knowledge, office.links, listener))
+            asyncio.run(run_service(settings, office.knowledge, office.links, listener, watch))
         except (StoreError, UnfitError) as error:
             print(error, file=sys.stderr)
             return MISUSED
@@ -101,11 +107,10 @@ async def read_gaps(environ: Mapping[str, str], most: int) -> list[Gap]:
     """What people asked and the knowledge lacks, the most frequent first. Raises StartError."""
     from bot.store import gaps
     from bot.store.errors import StoreError
-    from bot.store.store import Store, default_url
+    from bot.store.store import Store
 
-    url = _settings(environ).database_url
     try:
-        store = await Store.open(url.get_secret_value() if url else default_url(), read_only=True)
+        store = await Store.open(database_of(environ), read_only=True)
     except StoreError as error:
         raise StartError(str(error)) from None
     try:
@@ -113,6 +118,14 @@ async def read_gaps(environ: Mapping[str, str], most: int) -> list[Gap]:
             return await gaps.list_gaps(conn, most)
     finally:
         await store.close()
+
+
+def database_of(environ: Mapping[str, str]) -> str:
+    """The address of the database that the settings name. Raises StartError."""
+    from bot.store.store import default_url
+
+    url = _settings(environ).database_url
+    return url.get_secret_value() if url else default_url()
 
 
 def _settings(environ: Mapping[str, str]) -> Settings:

@@ -6,9 +6,13 @@ raises: the platform then brings the message again. Whatever comes twice changes
 
 from __future__ import annotations
 
+import logging
 import secrets
+import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+
+import structlog
 
 from bot.core.answer import Answer, Kind
 from bot.core.desk import Mode
@@ -20,16 +24,22 @@ from bot.delivery.channels import Channels, Wish, is_wanted
 from bot.delivery.courier import PostKind
 from bot.delivery.inbound import Deletion, Inbound, Place
 from bot.delivery.memo import codes_of
+from bot.delivery.owed import Decision, Settled
 from bot.delivery.patience import Patience
+from bot.metrics import Meters
 from bot.store import cases, feedback, gaps, inbox, outbox, places
 from bot.store.cases import Case
 from bot.store.engine import Connection
 from bot.store.store import Store, now
+from bot.tracing import Tracing, short
 
 MOST_NAMED = 5  # codes that tell one answer of a case from the next
 UNHELPFUL = "unhelpful"  # the kind of a gap, beside the kinds of answers
 RECENT = 600.0  # seconds in which a private chat's next line may still be about the last answer
 PATIENCE = 1.5  # seconds for a database that is away; the platform waits three for its acknowledgement
+LOGGED_CODES = 10  # codes of an answer that its log line names
+
+_log = structlog.get_logger("errcode.delivery")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,19 +53,43 @@ class Intake:
     answering: Answering
     channels: Channels
     wake: Callable[[], None]
+    meters: Meters = field(default_factory=Meters)
+    tracing: Tracing = field(default_factory=Tracing)
 
     async def take(self, inbound: Inbound) -> Case | None:
         """Takes a message; the case that was opened for it, or that it asks about, if there is one."""
         patience, identity = Patience(PATIENCE), secrets.token_hex(8)
-        wish = await patience(lambda: self.channels.wish(inbound.place))
-        if not is_wanted(inbound, wish):
-            return None
-        answer = await self.answering.answer(inbound.text, inbound.mode, _language(inbound, wish))
-        if inbound.mode is Mode.ASK:
-            answer = replace(answer, remarks=(*answer.remarks, *inbound.unread))
-        case = await patience(lambda: self._settled(inbound, answer, identity))
-        self.wake()
-        return case
+        started, platform = time.perf_counter(), inbound.place.platform
+        with self.tracing.span("intake", inbound.key, platform=platform, mode=inbound.mode.value):
+            wish = await patience(lambda: self.channels.wish(inbound.place))
+            if not is_wanted(inbound, wish):
+                return None
+            with self.tracing.span("answer", inbound.key, platform=platform, mode=inbound.mode.value):
+                answer = await self.answering.answer(inbound.text, inbound.mode, _language(inbound, wish))
+            if inbound.mode is Mode.ASK:
+                answer = replace(answer, remarks=(*answer.remarks, *inbound.unread))
+            settled = await patience(lambda: self._settled(inbound, answer, identity))
+            self.wake()
+            self._tell(inbound, answer, settled, started)
+        return settled.case
+
+    def _tell(self, inbound: Inbound, answer: Answer, settled: Settled, started: float) -> None:
+        """One line for a message of which something came; nobody could live with one for each that is overheard."""
+        if settled.decision is Decision.KNOWN:
+            self.meters.duplicate(inbound.place.platform)
+        level = logging.DEBUG if settled.decision in (Decision.SILENT, Decision.KNOWN) else logging.INFO
+        _log.log(
+            level,
+            "answered",
+            door=inbound.place.platform,
+            mode=inbound.mode.value,
+            kind=answer.kind.value,
+            language=answer.language,
+            codes=list(dict.fromkeys(card.entry.code for card in answer.cards))[:LOGGED_CODES],
+            decision=settled.decision.value,
+            key=short(inbound.key),
+            duration_ms=round((time.perf_counter() - started) * 1000, 1),
+        )
 
     async def take_back(self, deletion: Deletion) -> None:
         """Withdraws the answer to a message that was deleted."""
@@ -87,18 +121,18 @@ class Intake:
         """Notes that an answer didn't help; False when the same person has said so before."""
         return await Patience(PATIENCE)(lambda: self._unhelpful(case, author))
 
-    async def _settled(self, inbound: Inbound, answer: Answer, identity: str) -> Case | None:
+    async def _settled(self, inbound: Inbound, answer: Answer, identity: str) -> Settled:
         """All that comes of a message, in one transaction."""
         asked = None if inbound.edited else _follow_up(inbound, answer)
         silent = inbound.mode is Mode.LISTEN and answer.kind is not Kind.FOUND
         if silent and not inbound.edited and not asked:
-            return None
+            return Settled(Decision.SILENT)
         async with self.store.begin() as conn:
             if inbound.edited:
                 return await owed.follow_edit(conn, inbound, answer, identity)
-            if asked and (case := await _followed(conn, inbound, asked, answer)):
-                return case
-            return None if silent else await owed.open_case(conn, inbound, answer, identity)
+            if asked and (followed := await _followed(conn, inbound, asked, answer)):
+                return followed
+            return Settled(Decision.SILENT) if silent else await owed.open_case(conn, inbound, answer, identity)
 
     async def _deleted(self, deletion: Deletion) -> None:
         async with self.store.begin() as conn:
@@ -132,14 +166,17 @@ class Intake:
         return True
 
 
-async def _followed(conn: Connection, inbound: Inbound, asked: FollowUp, answer: Answer) -> Case | None:
+async def _followed(conn: Connection, inbound: Inbound, asked: FollowUp, answer: Answer) -> Settled | None:
     """Owes an answer about the thread's case; None where there is none."""
     moment = await now(conn)
     case = await _case_before(conn, inbound, moment)
-    if case and await inbox.claim(conn, inbound.key, owed.FOLLOWED, inbound.delivery, moment):
-        body = {"kind": asked.value, "language": answer.language, "thread": inbound.thread}
-        await outbox.owe(conn, inbound.key, PostKind.FOLLOW_UP, case.id, body, moment)
-    return case
+    if case is None:
+        return None
+    if not await inbox.claim(conn, inbound.key, owed.FOLLOWED, inbound.delivery, moment):
+        return Settled(Decision.KNOWN, case)
+    body = {"kind": asked.value, "language": answer.language, "thread": inbound.thread}
+    await outbox.owe(conn, inbound.key, PostKind.FOLLOW_UP, case.id, body, moment)
+    return Settled(Decision.FOLLOW_UP, case)
 
 
 async def _case_before(conn: Connection, inbound: Inbound, moment: float) -> Case | None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from enum import StrEnum
 from typing import Any, TypeAlias
 
 from bot.core.answer import Answer, Kind, RemarkKind
@@ -29,8 +30,28 @@ FOLLOWED, DELETED = "", "deleted"  # in the place of a digest: the message asked
 Owed: TypeAlias = tuple[str, PostKind, dict[str, Any]]  # a post's key, kind and body
 
 
-async def open_case(conn: Connection, inbound: Inbound, answer: Answer, identity: str) -> Case | None:
-    """Owes the reply to a message that wants one; the case opened for it, None where none was.
+class Decision(StrEnum):
+    """What came of a message."""
+
+    SILENT = "silent"  # nothing to say
+    KNOWN = "known"  # it was seen before
+    ANSWER = "answer"  # it gets its answer
+    REPEAT = "repeat"  # a line that leads to the answer which stands already
+    COUNTED = "counted"  # only that answer's counter moves
+    FOLLOW_UP = "follow-up"  # an answer about an earlier one
+    EDIT = "edit"  # its answer follows the edit
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What came of a message, and the case that was opened for it, or that it is about."""
+
+    decision: Decision
+    case: Case | None = None
+
+
+async def open_case(conn: Connection, inbound: Inbound, answer: Answer, identity: str) -> Settled:
+    """Owes the reply to a message that wants one; with the case opened for it, if one was.
 
     `identity` is the case's id: whoever isn't sure that the transaction was committed comes again with the same.
     """
@@ -41,7 +62,8 @@ async def open_case(conn: Connection, inbound: Inbound, answer: Answer, identity
     overheard = inbound.mode is Mode.LISTEN and not inbound.edited
     earlier = None if claimed and overheard else await cases.of_message(conn, inbound.key)
     if not await _is_due(conn, inbound, new, earlier, claimed=claimed):
-        return earlier if earlier and earlier.id == identity else None
+        committed = earlier if earlier and earlier.id == identity else None
+        return Settled(Decision.ANSWER if committed else Decision.KNOWN, committed)
     case = _new_case(identity, inbound, answer, moment)
     seen = await _seen(conn, inbound, answer, case, moment)
     key = f"{inbound.key}:{identity}" if earlier else inbound.key  # two posts never have the same
@@ -50,28 +72,29 @@ async def open_case(conn: Connection, inbound: Inbound, answer: Answer, identity
     else:
         posts = _first(inbound, answer, key)
     if is_repeat(seen) and not posts and not _leaks(inbound, answer):
-        return None
+        return Settled(Decision.COUNTED)
     await cases.open_case(conn, case)
     if answer.kind in (Kind.UNKNOWN_CODE, Kind.NOTHING) and not inbound.unread:
         await gaps.note(conn, answer.kind.value, case.asked, answer.unknown, moment)
     for name, kind, body in posts:
         await outbox.owe(conn, name, kind, case.id, body, moment, moment + inbound.hold)
     await _warn(conn, inbound, answer, case, moment)
-    return case
+    return Settled(Decision.REPEAT if is_repeat(seen) else Decision.ANSWER, case)
 
 
-async def follow_edit(conn: Connection, inbound: Inbound, answer: Answer, identity: str) -> Case | None:
+async def follow_edit(conn: Connection, inbound: Inbound, answer: Answer, identity: str) -> Settled:
     """Lets the answer follow its message; a listener's message that has none may get its first."""
     case = await cases.of_message(conn, inbound.key)
     if case is None or case.withdrawn:
         late = answer.kind is not Kind.FOUND or inbound.mode is Mode.ASK
-        return None if late else await open_case(conn, inbound, answer, identity)
-    if await inbox.digest_of(conn, inbound.key) != digest(answer):
-        moment = await now(conn)
-        await inbox.set_digest(conn, inbound.key, digest(answer))
-        await revise(conn, case, answer, moment, inbound.hold)
-        await _warn(conn, inbound, answer, case, moment)
-    return case
+        return Settled(Decision.SILENT) if late else await open_case(conn, inbound, answer, identity)
+    if await inbox.digest_of(conn, inbound.key) == digest(answer):
+        return Settled(Decision.KNOWN, case)
+    moment = await now(conn)
+    await inbox.set_digest(conn, inbound.key, digest(answer))
+    await revise(conn, case, answer, moment, inbound.hold)
+    await _warn(conn, inbound, answer, case, moment)
+    return Settled(Decision.EDIT, case)
 
 
 async def revise(conn: Connection, case: Case, answer: Answer, moment: float, hold: float = 0.0) -> None:

@@ -11,6 +11,7 @@ import asyncio
 import random
 import time
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from functools import partial
 from weakref import WeakValueDictionary
@@ -31,11 +32,13 @@ from bot.delivery.courier import (
 from bot.delivery.inbound import Place
 from bot.delivery.pace import Channel, Pacing
 from bot.delivery.patience import Patience
+from bot.metrics import Meters
 from bot.store import cases, outbox, places, sightings
 from bot.store.cases import Case
 from bot.store.engine import Connection
 from bot.store.outbox import CANCELLED, Leased
 from bot.store.store import Store, UnavailableError, now
+from bot.tracing import Tracing, short
 
 _log = structlog.get_logger("errcode.delivery")
 
@@ -49,12 +52,15 @@ class Timing:
     settle: float = 4.0  # until a delivery that ended in doubt has arrived, or never will
     poll: float = 0.5  # between looks at the outbox, when nothing wakes the sender
     oldest: float = 900.0  # of a post that is still worth another try
-    drain: float = 5.0  # that posts under way get at the end
+    drain: float = 2.5  # that posts under way get at the end
 
 
 MOST_AT_ONCE = 16  # posts under way in this process
 MOST_WAIT = 60.0  # seconds between two tries
 SOON = 0.05  # seconds until a platform that has no room now may have some
+REPLIES = frozenset(
+    {PostKind.ANSWER, PostKind.HEADLINE, PostKind.REPEAT, PostKind.FOLLOW_UP}
+)  # somebody waits for them
 MOST_FAILING = 10_000  # posts whose failures are counted
 
 
@@ -79,10 +85,13 @@ class Sender:
     pace: Pacing
     timing: Timing = field(default_factory=Timing)
     moved: Callable[[Place, Place], None] = lambda _old, _new: None
+    meters: Meters = field(default_factory=Meters)
+    tracing: Tracing = field(default_factory=Tracing)
     _awake: asyncio.Event = field(default_factory=asyncio.Event)
     _stopping: bool = False
     _ended: asyncio.Event | None = None
-    _under_way: set[asyncio.Task[None]] = field(default_factory=set)
+    _under_way: dict[asyncio.Task[None], Leased] = field(default_factory=dict)
+    _handed: set[int] = field(default_factory=set)
     _turns: WeakValueDictionary[Channel, asyncio.Lock] = field(default_factory=WeakValueDictionary)
     _failures: dict[int, int] = field(default_factory=dict)
 
@@ -116,9 +125,20 @@ class Sender:
         if self._under_way:
             await asyncio.wait(self._under_way, timeout=self.timing.drain)
         left = list(self._under_way)
+        untouched = [leased for leased in self._under_way.values() if leased.id not in self._handed]
         for task in left:
             task.cancel()
         await asyncio.gather(*left, return_exceptions=True)
+        await self._give_back(untouched)
+
+    async def _give_back(self, leased: list[Leased]) -> None:
+        """What no courier was given is anybody's at once; the rest may be on its way, until its lease lapses."""
+        try:
+            async with self.store.begin() as conn:
+                for post in leased:
+                    await outbox.defer(conn, post, await now(conn), "its sender ended", post.doubtful)
+        except UnavailableError as error:
+            _log.warning("store_unavailable", reason=str(error))
 
     async def _lease(self) -> list[Leased]:
         free, full = self._room()
@@ -154,11 +174,11 @@ class Sender:
 
     def _start(self, leased: Leased) -> None:
         task = asyncio.create_task(self._deliver(leased))
-        self._under_way.add(task)
+        self._under_way[task] = leased
         task.add_done_callback(self._done)
 
     def _done(self, task: asyncio.Task[None]) -> None:
-        self._under_way.discard(task)
+        self._handed.discard(self._under_way.pop(task).id)
         self.wake()
         if not task.cancelled() and (error := task.exception()):
             _log.error("recording_broke", error=type(error).__name__)
@@ -179,12 +199,19 @@ class Sender:
         patience = Patience(self.timing.lease)
         async with self._turns.setdefault(_channel(leased.case), asyncio.Lock()):
             try:
-                async with asyncio.timeout(self.timing.timeout):
-                    ref = await self._carried(leased)
+                with self._span(leased):
+                    async with asyncio.timeout(self.timing.timeout):
+                        ref = await self._carried(leased)
             except Exception as error:  # noqa: BLE001 - a post that breaks its courier must end in the graveyard
                 await patience(self._after(leased, error))
             else:
                 await patience(partial(self._record, leased, ref))
+
+    def _span(self, leased: Leased) -> AbstractContextManager[None]:
+        case = leased.case
+        return self.tracing.span(
+            "deliver", case.message_key, platform=case.platform, kind=leased.kind, attempts=leased.attempts
+        )
 
     async def _carried(self, leased: Leased) -> str:
         courier = self.couriers.get(leased.case.platform)
@@ -192,10 +219,13 @@ class Sender:
             raise UnsentError("its platform is not ready yet, or off")
         if leased.doubtful:
             found = await courier.find(_post(leased, leased.case))
-            _log.info("doubt_resolved", key=leased.key, found=found is not None)
+            self.meters.doubt_resolved(leased.case.platform, found=found is not None)
+            _log.info("doubt_resolved", **_named(leased), found=found is not None)
             if found is not None:
                 return found
-        return await courier.deliver(replace(await self._checked(leased), again=leased.doubtful))
+        post = replace(await self._checked(leased), again=leased.doubtful)
+        self._handed.add(leased.id)
+        return await courier.deliver(post)
 
     async def _checked(self, leased: Leased) -> Post:
         """The post as it is now, if it is still wanted, and this sender's for as long as a delivery takes."""
@@ -211,14 +241,17 @@ class Sender:
 
     async def _record(self, leased: Leased, ref: str) -> None:
         async with self.store.begin() as conn:
-            if not await outbox.record(conn, leased, ref, await now(conn)):
+            moment = await now(conn)
+            if not await outbox.record(conn, leased, ref, moment):
                 return  # whoever has it now finds it
             if leased.kind == PostKind.HEADLINE and ref:
                 await cases.set_thread(conn, leased.case.id, ref)
             if leased.kind in (PostKind.ANSWER, PostKind.REPEAT) and ref:
                 await cases.set_ref(conn, leased.case.id, ref)
         self._failures.pop(leased.id, None)
-        _log.info("delivered", key=leased.key, kind=leased.kind, attempts=leased.attempts)
+        waited = moment - leased.created_at
+        self.meters.sent(leased.case.platform, waited if leased.kind in REPLIES else None)
+        _log.info("delivered", **_named(leased), attempts=leased.attempts, duration_ms=round(waited * 1000, 1))
 
     def _after(self, leased: Leased, error: Exception) -> Callable[[], Awaitable[None]]:
         """A pause, another try, or the end: as the failure says."""
@@ -253,7 +286,7 @@ class Sender:
             await outbox.defer(conn, leased, moment + delay, reason, doubtful)
             if whole_channel:
                 await outbox.hold_back(conn, *_channel(leased.case), moment + delay)
-        _log.info("put_back", key=leased.key, kind=leased.kind, seconds=round(delay, 1), reason=reason)
+        _log.info("put_back", **_named(leased), seconds=round(delay, 1), reason=reason)
 
     async def _move(self, leased: Leased, channel: str) -> None:
         """Everything of the channel goes where it is now, this post first."""
@@ -281,7 +314,8 @@ class Sender:
             await sightings.forget(conn, *_channel(leased.case), leased.case.id)
         self._failures.pop(leased.id, None)
         if reason != CANCELLED:
-            _log.warning("undeliverable", key=leased.key, kind=leased.kind, reason=reason)
+            self.meters.gave_up(leased.case.platform)
+            _log.warning("undeliverable", **_named(leased), reason=reason)
 
     def _pause(self, leased: Leased) -> float:
         """Seconds before the next try: doubling with each failure, of which waiting one's turn is none.
@@ -292,6 +326,11 @@ class Sender:
             self._failures.clear()
         self._failures[leased.id] = self._failures.get(leased.id, 0) + 1
         return _pause(self._failures[leased.id])
+
+
+def _named(leased: Leased) -> dict[str, str]:
+    """A post in the log: its message's key is only hinted at, as it holds a chat's id, and that may be a person's."""
+    return {"door": leased.case.platform, "kind": leased.kind, "key": short(leased.case.message_key)}
 
 
 def _channel(case: Case) -> Channel:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 
 import structlog
 
@@ -25,16 +26,16 @@ async def keep_house(store: Store) -> None:
         except UnavailableError as error:
             _log.warning("store_unavailable", reason=str(error))
         else:
-            _log.info("purged", rows=removed)
+            _log.info("purged", rows=sum(removed.values()), **{name: rows for name, rows in removed.items() if rows})
 
 
-async def clean(store: Store) -> int:
-    """Removes all that is past its time; how many rows that were."""
-    removed = 0
+async def clean(store: Store) -> Counter[str]:
+    """Removes all that is past its time; how many rows of each table that were."""
+    removed: Counter[str] = Counter()
     while True:
         async with store.begin() as conn:
             step = await purge(conn, await now(conn))
-        if not step:
+        removed.update(step)
+        if not any(step.values()):
             return removed
-        removed += step
         await asyncio.sleep(BETWEEN)

@@ -1,13 +1,16 @@
-"""What is kept for how long. Whoever runs the store calls this now and then, until nothing is left to delete."""
+"""What is kept for how long. Whoever runs the store calls this now and then, until nothing is left to delete.
+
+What isn't named here stays: the settings of channels, and the leases, of which there is one each.
+"""
 
 from __future__ import annotations
 
 from typing import Final
 
-from sqlalchemy import Column, bindparam, delete, select
+from sqlalchemy import Column, bindparam, delete, func, select
 
 from bot.store.engine import Connection
-from bot.store.tables import CASES, GAPS, INBOX, OUTBOX, SIGHTINGS
+from bot.store.tables import CASES, FEEDBACK, GAPS, INBOX, OUTBOX, SIGHTINGS
 
 DAY: Final = 86400.0  # seconds
 _KEPT: tuple[tuple[Column[float], int], ...] = (  # days since the time in that column
@@ -15,13 +18,29 @@ _KEPT: tuple[tuple[Column[float], int], ...] = (  # days since the time in that 
     (SIGHTINGS.c.last_at, 7),
     (OUTBOX.c.done_at, 30),
     (CASES.c.created_at, 90),  # and what is owed for it
+    (FEEDBACK.c.at, 90),  # it names who gave it, and is about a case
     (GAPS.c.last_at, 180),
 )
 
 
-async def purge(conn: Connection, now: float, most: int = 200) -> int:
-    """Deletes up to `most` rows of each table that are past their time; how many it deleted, cases counting as one."""
-    return sum([await _purge(conn, column, now - days * DAY, most) for column, days in _KEPT])
+async def purge(conn: Connection, now: float, most: int = 200) -> dict[str, int]:
+    """Deletes up to `most` rows of each table that are past their time; how many of each, cases counting as one."""
+    return {column.table.name: await _purge(conn, column, now - days * DAY, most) for column, days in _KEPT}
+
+
+async def overdue(conn: Connection, now: float) -> dict[str, int]:
+    """How many rows of each table are past their time; nothing is deleted."""
+    return {
+        column.table.name: (
+            await conn.execute(select(func.count()).select_from(column.table).where(column < now - days * DAY))
+        ).scalar_one()
+        for column, days in _KEPT
+    }
+
+
+def kept_days() -> dict[str, int]:
+    """How many days each table's rows are kept."""
+    return {column.table.name: days for column, days in _KEPT}
 
 
 async def _purge(conn: Connection, column: Column[float], before: float, most: int) -> int:

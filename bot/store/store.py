@@ -6,19 +6,24 @@ import os
 import time
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Any, Final, Self
 
-from sqlalchemy import URL, func, select
+from sqlalchemy import URL, Select, column, delete, false, func, select, table
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.store.engine import POSTGRESQL, SQLITE, Connection, database_url, reason
 from bot.store.errors import StoreError, UnavailableError
-from bot.store.migrate import check_current, upgrade
-from bot.store.postgresql import PostgresqlDatabase, is_refusal
-from bot.store.sqlite import SqliteDatabase
+from bot.store.migrate import HEAD, VERSION_TABLE, check_current, outdated, upgrade
+from bot.store.tables import INBOX
+
+if TYPE_CHECKING:
+    from bot.store.postgresql import PostgresqlDatabase
+    from bot.store.sqlite import SqliteDatabase
 
 __all__ = ["Connection", "Store", "StoreError", "UnavailableError", "default_url", "now"]
 
+_SHAPE: Final[Select[Any]] = select(column("version_num")).select_from(table(VERSION_TABLE))
+_NOTHING = delete(INBOX).where(false())  # which a database that can only be read refuses all the same
 _CLOCK = select(func.extract("epoch", func.clock_timestamp()))
 
 
@@ -46,7 +51,7 @@ class Store:
     @classmethod
     async def _opened(cls, url: URL, *, read_only: bool) -> Self:
         dialect = url.get_backend_name()
-        database = (SqliteDatabase if dialect == SQLITE else PostgresqlDatabase)(url, read_only=read_only)
+        database = _database(url, read_only=read_only)
         try:
             await database.run(check_current if read_only else upgrade)
         except BaseException:
@@ -61,9 +66,29 @@ class Store:
         """
         return self._database.begin()
 
+    async def check(self) -> None:
+        """Nothing when it can be written and has the shape that this program needs; else StoreError.
+
+        What it writes changes nothing, so that whoever asks often costs nothing.
+        """
+        async with self.begin() as conn:
+            await conn.execute(_NOTHING)
+            if str((await conn.execute(_SHAPE)).scalar_one()) < HEAD:
+                raise outdated()
+
     async def close(self) -> None:
         """Closes every connection, and gives up the file."""
         await self._database.close()
+
+
+def _database(url: URL, *, read_only: bool) -> SqliteDatabase | PostgresqlDatabase:
+    if url.get_backend_name() == SQLITE:
+        from bot.store.sqlite import SqliteDatabase
+
+        return SqliteDatabase(url, read_only=read_only)
+    from bot.store.postgresql import PostgresqlDatabase
+
+    return PostgresqlDatabase(url, read_only=read_only)
 
 
 async def now(conn: Connection) -> float:
@@ -88,6 +113,13 @@ def default_url() -> str:
 def _unopened(url: URL, error: Exception) -> StoreError:
     where = url.set(query={}).render_as_string(hide_password=True)
     what = error.what if isinstance(error, UnavailableError) else reason(error)
-    away = isinstance(error, UnavailableError) and url.get_backend_name() == POSTGRESQL and not is_refusal(what)
-    kind = UnavailableError if away else StoreError
+    kind = UnavailableError if _is_away(url, error, what) else StoreError
     return kind(f"can't open {where}: {what}", "check its address, its password, and that it is running")
+
+
+def _is_away(url: URL, error: Exception, what: str) -> bool:
+    if not isinstance(error, UnavailableError) or url.get_backend_name() != POSTGRESQL:
+        return False
+    from bot.store.postgresql import is_refusal
+
+    return not is_refusal(what)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from bot.core.desk import Desk, Mode
@@ -19,24 +18,20 @@ from bot.web.body import LANGUAGES, RefusalError, read_json, whole
 from bot.web.openapi import EXAMPLE, description
 
 API = "/api/v1"
-Unready = Callable[[], Awaitable[Sequence[str]]]
 
 
 @dataclass(frozen=True, slots=True)
 class Api:
-    """The doors for programs: the answer, its description, whether the process lives, and whether it can work."""
+    """The doors for programs: the answer, and its description."""
 
     desk: Desk
     links: Links
-    unready: Unready
 
     def routes(self) -> list[Route]:
         """The routes; each GET answers HEAD, too."""
         return [
             Route(f"{API}/answer", self.answer, methods=["POST"]),
             Route(f"{API}/openapi.json", self.openapi),
-            Route("/livez", self.livez),
-            Route("/readyz", self.readyz),
         ]
 
     async def answer(self, request: Request) -> Response:
@@ -48,15 +43,6 @@ class Api:
         """What this API takes and gives, with an answer of its own as the example."""
         answered = answer_object(self.desk.answer(EXAMPLE, Mode.ASK, "en"), self.links)
         return JSONResponse(description(self.links.base, answered))
-
-    async def livez(self, _request: Request) -> Response:
-        """Whether the process answers at all."""
-        return PlainTextResponse("ok")
-
-    async def readyz(self, _request: Request) -> Response:
-        """Whether it can work; 503 with the reasons, a line each, while it can't."""
-        reasons = await self.unready()
-        return PlainTextResponse("\n".join(reasons) or "ready", 503 if reasons else 200)
 
 
 def error_response(status: int, what: str, mend: str, headers: dict[str, str] | None = None) -> Response:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
@@ -22,12 +22,13 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from bot.core.desk import Desk
 from bot.core.entry import Knowledge
 from bot.render.links import Links
-from bot.web.api import Api, Unready, error_response
+from bot.web.api import Api, error_response
 from bot.web.body import RefusalError, browser_language
 from bot.web.desk.doors import DeskDoors, desk_doors
 from bot.web.labels import LABELS
 from bot.web.press import SMALLEST, Kept
 from bot.web.printer import printer_of
+from bot.web.probes import Probes
 from bot.web.reference import Reference
 from bot.web.site import Site
 
@@ -59,14 +60,10 @@ _log = structlog.get_logger("errcode.web")
 _Handler = Callable[[Request, Exception], Awaitable[Response]]
 
 
-async def _always_ready() -> Sequence[str]:
-    return ()
-
-
-def create_app(desk: Desk, knowledge: Knowledge, links: Links, unready: Unready = _always_ready) -> Starlette:
+def create_app(desk: Desk, knowledge: Knowledge, links: Links, probes: Probes | None = None) -> Starlette:
     """The application. All its answers come from `desk`, in the thread that runs the event loop.
 
-    `unready` says why the process should get no work now, a sentence each; nothing when it should.
+    `probes` says how the process is; left out, it is always well.
     """
     printer = printer_of(knowledge, Site(links.base))
     doors = desk_doors(desk, printer)
@@ -74,7 +71,8 @@ def create_app(desk: Desk, knowledge: Knowledge, links: Links, unready: Unready 
     failures = _Failures(doors)
     app = Starlette(
         routes=[
-            *Api(desk, links, unready).routes(),
+            *Api(desk, links).routes(),
+            *(probes or Probes()).routes(),
             *doors.routes(),
             *reference.routes(),
             Route("/static/{name}", printer.assets.serve),

@@ -1,6 +1,6 @@
-"""Prints every table: start, asking, decoding a log, visiting pages, reading logs at the desk, painting pages, delivering.
+"""Prints every table: start, asking, decoding a log, visiting pages, reading logs at the desk, painting, delivering, operating.
 
-`python -m tests.bench delivering [PART ...]`: that alone.
+`python -m tests.bench delivering [PART ...]` prints that alone; so with operating.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import sys
 import time
 from statistics import median
 
-from tests.bench import asking, delivering, painting, reading_logs, scanning, visiting
+from tests.bench import asking, delivering, operating, painting, reading_logs, scanning, visiting
 
 STARTS = ("223114", "照片糊了")
 
@@ -37,9 +37,10 @@ def _seconds(*arguments: str) -> float:
 
 
 def main() -> None:
-    """All of it, some half an hour; or only what is about delivering."""
-    if sys.argv[1:2] == ["delivering"]:
-        delivering.main(sys.argv[2:])
+    """All of it, some half an hour; or only what is about delivering, or about operating."""
+    alone = {"delivering": delivering.main, "operating": operating.main}
+    if sys.argv[1:2] and sys.argv[1] in alone:
+        alone[sys.argv[1]](sys.argv[2:])
         return
     print(f"Python {platform.python_version()}, {platform.machine()}\n\n## Starting\n")
     starting()
@@ -55,6 +56,8 @@ def main() -> None:
     painting.main()
     print("\n## Delivering")
     delivering.main()
+    print("\n## Operating")
+    operating.main()
 
 
 if __name__ == "__main__":

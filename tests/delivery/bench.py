@@ -19,6 +19,7 @@ from bot.delivery.pace import Pace
 from bot.delivery.sender import Sender, Timing
 from bot.store.engine import Connection
 from bot.store.store import Store
+from bot.tracing import Tracing
 
 from .fakes import FakeCourier
 
@@ -78,14 +79,28 @@ class Bench:
 
 @asynccontextmanager
 async def opened(
-    folder: Path, desk: Desk, courier: FakeCourier | None = None, timing: Timing = QUICK, pace: Pace | None = None
+    folder: Path,
+    desk: Desk,
+    courier: FakeCourier | None = None,
+    timing: Timing = QUICK,
+    pace: Pace | None = None,
+    tracing: Tracing | None = None,
 ) -> AsyncIterator[Bench]:
     courier, file = courier or FakeCourier(), folder / "bench.db"
     store, answering = await Store.open(f"sqlite:///{file}"), Answering(desk)
     channels = Channels(store)
-    sender = Sender(store, {"slack": courier}, "one", pace or Pace(FAST, FAST), timing, channels.forget)
+    sender = Sender(
+        store,
+        {"slack": courier},
+        "one",
+        pace or Pace(FAST, FAST),
+        timing,
+        channels.forget,
+        tracing=tracing or Tracing(),
+    )
     try:
-        yield Bench(store, channels, Intake(store, answering, channels, sender.wake), sender, courier, file)
+        intake = Intake(store, answering, channels, sender.wake, sender.meters, sender.tracing)
+        yield Bench(store, channels, intake, sender, courier, file)
     finally:
         answering.close()
         await store.close()

@@ -6,6 +6,7 @@ and channel. At its end it has to leave in time, with a log that holds nothing o
 
 from __future__ import annotations
 
+import http.client
 import itertools
 import json
 import os
@@ -171,6 +172,16 @@ class SlackBot:
         """The log so far."""
         return self.log.read_text(encoding="utf-8")
 
+    def get(self, path: str) -> tuple[int, str]:
+        """What it answers to that request."""
+        connection = http.client.HTTPConnection("127.0.0.1", int(self.environ["ERRCODE_PORT"]), timeout=5)
+        try:
+            connection.request("GET", path)
+            response = connection.getresponse()
+            return response.status, response.read().decode()
+        finally:
+            connection.close()
+
     def errcode(self, *arguments: str) -> str:
         """What another command prints, in the environment of the bot and while it runs."""
         command = [sys.executable, "-m", "bot", *arguments]
@@ -183,13 +194,17 @@ class SlackBot:
     # --- what must never be --------------------------------------------------------------------
 
     def leaks(self) -> list[str]:
-        """The lines that people wrote, and the tokens, that stand in the log."""
-        log = self.logged()
+        """The lines that people wrote, the tokens, and who people are, that stand in the log or among the metrics."""
+        log = self.logged() + self.metrics()
         settings = self.slack.do(lambda server: server.settings)
-        secrets = {settings.bot_token, settings.app_token, settings.signing_secret}
+        secrets = {settings.bot_token, settings.app_token, settings.signing_secret, ANN, BOB}
         lines = {line.strip() for text in self.written for line in text.splitlines()}
         told = {line for line in lines if len(line.encode(errors="replace")) >= _SHORTEST} | secrets
         return sorted(line for line in told if any(spelling in log for spelling in _spellings(line)))
+
+    def metrics(self) -> str:
+        """What Prometheus is given, "" once the bot has ended."""
+        return self.get("/metrics")[1] if self.process.poll() is None else ""
 
     def dangers(self) -> list[Happening]:
         """Mentions nobody asked for, markup that wasn't escaped, link previews: in all that was posted so far."""
@@ -214,6 +229,15 @@ def _spellings(line: str) -> Iterator[str]:
 @contextmanager
 def running_bot(transport: Transport, folder: Path, pace: Pace = PACE, **environ: str) -> Iterator[SlackBot]:
     """The bot, from its start to an end that is checked."""
+    with begun(transport, folder, pace, **environ) as bot:
+        bot.paste_early()
+        yield bot
+        _check_the_end(bot)
+
+
+@contextmanager
+def begun(transport: Transport, folder: Path, pace: Pace = PACE, **environ: str) -> Iterator[SlackBot]:
+    """The bot, from its start on, whatever becomes of it."""
     port = _free_port()
     door = f"http://127.0.0.1:{port}/slack/events" if transport is Transport.HTTP else ""
     settings = Settings(pace=pace, request_url=door)
@@ -225,9 +249,7 @@ def running_bot(transport: Transport, folder: Path, pace: Pace = PACE, **environ
         bot.begin()
         try:
             _until_it_serves(bot)
-            bot.paste_early()
             yield bot
-            _check_the_end(bot)
         finally:
             process.kill()
             process.wait(END)

@@ -176,9 +176,13 @@ class TelegramBot:
 
     def ready(self) -> tuple[int, str]:
         """What /readyz says."""
+        return self.get("/readyz")
+
+    def get(self, path: str) -> tuple[int, str]:
+        """What it answers to that request."""
         connection = http.client.HTTPConnection("127.0.0.1", int(self.environ["ERRCODE_PORT"]), timeout=5)
         try:
-            connection.request("GET", "/readyz")
+            connection.request("GET", path)
             response = connection.getresponse()
             return response.status, response.read().decode()
         finally:
@@ -196,8 +200,8 @@ class TelegramBot:
     # --- what must never be --------------------------------------------------------------------
 
     def leaks(self) -> list[str]:
-        """The lines that people wrote, and the secrets, that stand in the log."""
-        log = self.logged()
+        """The lines that people wrote, and the secrets, that stand in the log or among the metrics."""
+        log = self.logged() + (self.get("/metrics")[1] if self.process.poll() is None else "")
         token = self.act(lambda server: server.settings).token
         secrets = {token, token.partition(":")[2], SECRET}
         lines = {line.strip() for text in self.written for line in text.splitlines()}

@@ -33,6 +33,7 @@ class Replica:
 
     def __init__(self, home: Home, database: str, log: Path, command: Sequence[str] = SERVE) -> None:
         port = _free_port()
+        self.address = f"http://127.0.0.1:{port}"
         self._command = command
         self._log = log
         self._up = home.up

@@ -33,6 +33,17 @@ def test_a_lease_is_for_its_owner_until_it_lapses(play: Play, owner: str, now: f
     play(walk)
 
 
+def test_claim_is_for_the_first_of_those_who_want_the_same(play: Play) -> None:
+    async def walk(conn: Connection) -> None:
+        async def first(owner: str, moment: float) -> bool:
+            return await leases.claim(conn, NAME, owner, moment, moment + 60)
+
+        claims = [("a", 0), ("a", 1), ("b", 2), ("b", 3), ("a", 4), ("a", 5), ("a", 66)]
+        assert [True, False, True, False, True, False, True] == [await first(who, NOW + at) for who, at in claims]
+
+    play(walk)
+
+
 def test_who_has_it_renews_it_and_who_takes_it_keeps_it(play: Play) -> None:
     async def walk(conn: Connection) -> None:
         for moment in (NOW, NOW + 6, NOW + 12):

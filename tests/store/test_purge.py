@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from bot.store import cases, gaps, inbox, outbox, sightings
-from bot.store.purge import DAY, purge
+from bot.store import cases, feedback, gaps, inbox, outbox, sightings
+from bot.store.purge import DAY, kept_days, overdue, purge
 from bot.store.store import Connection
+from bot.store.tables import METADATA
 from tests.store.conftest import Play
 from tests.store.made import NOW, keys_leased, made_case, one_leased, owed
 
@@ -17,6 +18,23 @@ async def _filled(conn: Connection) -> None:
     await gaps.note(conn, "nothing", "text", "", NOW)
     await owed(conn, "k", case=made_case("c1"))
     await outbox.bury(conn, await one_leased(conn), "no", NOW)
+
+
+async def _purged(conn: Connection, moment: float, most: int = 200) -> dict[str, int]:
+    return {table: rows for table, rows in (await purge(conn, moment, most)).items() if rows}
+
+
+def test_every_table_that_grows_has_its_time() -> None:
+    assert {table.name for table in METADATA.sorted_tables} - {"channels", "leases"} == set(kept_days())
+
+
+def test_who_found_an_answer_unhelpful_is_forgotten_with_the_case(play: Play) -> None:
+    async def walk(conn: Connection) -> None:
+        await feedback.note(conn, "c1", "U1", NOW)
+        assert await _purged(conn, NOW + 90 * DAY) == {}
+        assert await _purged(conn, NOW + 90.1 * DAY) == {"feedback": 1}
+
+    play(walk)
 
 
 async def _left(conn: Connection) -> tuple[bool, bool, bool, bool]:
@@ -38,9 +56,10 @@ async def _left(conn: Connection) -> tuple[bool, bool, bool, bool]:
 def test_each_table_has_its_time(play: Play, days: float, left: tuple[bool, ...]) -> None:
     async def walk(conn: Connection) -> None:
         await _filled(conn)
-        await purge(conn, NOW + days * DAY)
+        due = await overdue(conn, NOW + days * DAY)
+        assert await _purged(conn, NOW + days * DAY) == {table: rows for table, rows in due.items() if rows}
         assert await _left(conn) == left
-        assert await purge(conn, NOW + days * DAY) == 0
+        assert await _purged(conn, NOW + days * DAY) == {}
 
     play(walk)
 
@@ -48,7 +67,7 @@ def test_each_table_has_its_time(play: Play, days: float, left: tuple[bool, ...]
 def test_what_is_still_owed_stays(play: Play) -> None:
     async def walk(conn: Connection) -> None:
         await owed(conn, "k")
-        assert await purge(conn, NOW + 60 * DAY) == 0
+        assert await _purged(conn, NOW + 60 * DAY) == {}
         assert await keys_leased(conn) == ["k"]
 
     play(walk)
@@ -57,7 +76,7 @@ def test_what_is_still_owed_stays(play: Play) -> None:
 def test_case_takes_its_posts_along(play: Play) -> None:
     async def walk(conn: Connection) -> None:
         await owed(conn, "k")
-        assert await purge(conn, NOW + 91 * DAY) == 1
+        assert await _purged(conn, NOW + 91 * DAY) == {"cases": 1}
         assert await keys_leased(conn) == []
 
     play(walk)
@@ -68,8 +87,8 @@ def test_little_by_little_oldest_first(play: Play) -> None:
         for number in range(5):
             await inbox.claim(conn, f"m{number}", "d", "", NOW - number)
         later = NOW + 8 * DAY
-        assert await purge(conn, later, most=2) == 2
+        assert await _purged(conn, later, most=2) == {"inbox": 2}
         assert [await inbox.digest_of(conn, f"m{number}") for number in (2, 3, 4)] == ["d", None, None]
-        assert [await purge(conn, later, most=2) for _ in range(3)] == [2, 1, 0]
+        assert [await _purged(conn, later, most=2) for _ in range(3)] == [{"inbox": 2}, {"inbox": 1}, {}]
 
     play(walk)

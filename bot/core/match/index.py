@@ -12,7 +12,7 @@ import math
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from operator import itemgetter
 
 from bot.core.match.terms import Terms
@@ -31,51 +31,57 @@ class Hit:
     coverage: float
 
 
-@dataclass(frozen=True, slots=True)
-class _Postings:
-    targets: array[int]  # ascending
-    weights: array[float]
-
-
 class Index:
-    """Term -> targets. Targets are numbered in the order in which they are added."""
+    """Term -> targets. Targets are numbered in the order in which they are added.
+
+    The postings of all terms stand in two long arrays, a term's side by side: an object for each would take
+    ten times the memory.
+    """
 
     def __init__(self, targets: Iterable[Iterable[tuple[Terms, float]]]) -> None:
         """`targets`: for each its texts' terms, with the weight of such a text (a phrase is 1)."""
-        self._postings: dict[str, _Postings] = {}
+        self._numbers: dict[str, int] = {}
         self._size = 0
+        postings = _Postings()
         for texts in targets:
-            self._add(texts)
+            self._add(texts, postings)
             self._size += 1
-        self._rarity = {term: self._rate(len(p.targets)) for term, p in self._postings.items()}
+        self._starts, self._targets, self._weights = postings.by_term(len(self._numbers))
 
-    def _add(self, texts: Iterable[tuple[Terms, float]]) -> None:
+    def _add(self, texts: Iterable[tuple[Terms, float]], postings: _Postings) -> None:
         sums: dict[str, float] = {}
         for terms, weight in texts:
             for term in terms:
                 sums[term] = sums.get(term, 0.0) + weight
+        numbers = self._numbers
         for term, total in sums.items():
-            postings = self._postings.get(term)
-            if postings is None:
-                postings = self._postings[term] = _Postings(array("I"), array("f"))
-            postings.targets.append(self._size)
-            postings.weights.append(total / (total + SATURATION))
-
-    def _rate(self, count: int) -> float:
-        return math.log(1.0 + (self._size - count + 0.5) / (count + 0.5))
+            postings.add(numbers.setdefault(term, len(numbers)), self._size, total / (total + SATURATION))
 
     def __contains__(self, term: str) -> bool:
         """Whether any target has the term."""
-        return term in self._postings
+        return term in self._numbers
 
     @property
     def terms(self) -> Iterable[str]:
         """Every term, in the order of its first appearance."""
-        return self._postings.keys()
+        return self._numbers.keys()
 
     def rarity(self, term: str) -> float:
         """The term's inverse document frequency, 0 or more."""
-        return self._rarity.get(term, UNKNOWN_TERM)
+        if term not in self._numbers:
+            return UNKNOWN_TERM
+        count = self._count(term)
+        return math.log(1.0 + (self._size - count + 0.5) / (count + 0.5))
+
+    def _count(self, term: str) -> int:
+        """How many targets have a known term."""
+        number = self._numbers[term]
+        return self._starts[number + 1] - self._starts[number]
+
+    def _range(self, term: str) -> tuple[int, int]:
+        """Where the postings of a known term begin and end."""
+        number = self._numbers[term]
+        return self._starts[number], self._starts[number + 1]
 
     def search(self, slots: Sequence[Mapping[str, float]], unknown: float, limit: int) -> list[Hit]:
         """The `limit` targets which cover most of the question, best first; ties by number.
@@ -97,7 +103,7 @@ class Index:
         whole = self._whole(slots, unknown)
         scores = dict.fromkeys(targets, 0.0)
         for factor, term in self._by_length(slots):
-            _add_known(scores, self._postings[term], factor)
+            self._add_known(scores, term, factor)
         return [Hit(target, min(1.0, score / whole) if whole > 0.0 else 0.0) for target, score in scores.items()]
 
     def _whole(self, slots: Sequence[Mapping[str, float]], unknown: float) -> float:
@@ -108,14 +114,13 @@ class Index:
         scores: dict[int, float] = {}
         budget = POSTINGS_PER_QUESTION
         for place, (factor, term) in enumerate(terms):
-            postings = self._postings[term]
-            budget -= len(postings.targets)
+            budget -= self._count(term)
             if budget >= 0 or not scores:
-                _add_all(scores, postings, factor)
+                self._add_all(scores, term, factor)
                 continue
             scores = dict(heapq.nlargest(survivors, scores.items(), key=itemgetter(1)))
             for rest_factor, rest in terms[place:]:
-                _add_known(scores, self._postings[rest], rest_factor)
+                self._add_known(scores, rest, rest_factor)
             break
         return scores
 
@@ -124,20 +129,51 @@ class Index:
             (self.rarity(term) * factor, term)
             for slot in slots
             for term, factor in slot.items()
-            if term in self._postings
+            if term in self._numbers
         ]
-        return sorted(found, key=lambda item: len(self._postings[item[1]].targets))
+        return sorted(found, key=lambda item: self._count(item[1]))
+
+    def _add_all(self, scores: dict[int, float], term: str, factor: float) -> None:
+        start, end = self._range(term)
+        for target, weight in zip(self._targets[start:end], self._weights[start:end], strict=True):
+            scores[target] = scores.get(target, 0.0) + factor * weight
+
+    def _add_known(self, scores: dict[int, float], term: str, factor: float) -> None:
+        targets, weights = self._targets, self._weights
+        start, end = self._range(term)
+        for target in scores:
+            place = bisect_left(targets, target, start, end)
+            if place < end and targets[place] == target:
+                scores[target] += factor * weights[place]
 
 
-def _add_all(scores: dict[int, float], postings: _Postings, factor: float) -> None:
-    for target, weight in zip(postings.targets, postings.weights, strict=True):
-        scores[target] = scores.get(target, 0.0) + factor * weight
+@dataclass(slots=True)
+class _Postings:
+    """Postings as they come, target after target: each with its term's number."""
 
+    terms: array[int] = field(default_factory=lambda: array("I"))
+    targets: array[int] = field(default_factory=lambda: array("I"))
+    weights: array[float] = field(default_factory=lambda: array("f"))
 
-def _add_known(scores: dict[int, float], postings: _Postings, factor: float) -> None:
-    targets, weights = postings.targets, postings.weights
-    end = len(targets)
-    for target in scores:
-        place = bisect_left(targets, target)
-        if place < end and targets[place] == target:
-            scores[target] += factor * weights[place]
+    def add(self, term: int, target: int, weight: float) -> None:
+        """One more."""
+        self.terms.append(term)
+        self.targets.append(target)
+        self.weights.append(weight)
+
+    def by_term(self, count: int) -> tuple[array[int], array[int], array[float]]:
+        """Where each of `count` terms begins, with the end of the last; then targets and weights term by term, a
+        term's targets ascending.
+        """
+        starts = array("I", bytes(4 * (count + 1)))
+        for term in self.terms:
+            starts[term + 1] += 1
+        for term in range(count):
+            starts[term + 1] += starts[term]
+        targets, weights = array("I", bytes(4 * len(self.terms))), array("f", bytes(4 * len(self.terms)))
+        free = starts[:]
+        for term, target, weight in zip(self.terms, self.targets, self.weights, strict=True):
+            place = free[term]
+            targets[place], weights[place] = target, weight
+            free[term] = place + 1
+        return starts, targets, weights

@@ -69,7 +69,8 @@ class Matcher:
         self._reader = TermReader(group for catalogue in knowledge for group in catalogue.synonyms)
         words: set[str] = set()
         self._index = Index(self._weighted(target, words) for target in self._targets)
-        spelling = Spelling(words, filter(is_pair, self._index.terms))
+        self._reader.forget_tokens()  # a catalogue's words are many, a question's are few
+        spelling = Spelling(sorted(words), filter(is_pair, self._index.terms))
         parameters = {target.parameter for target in self._targets} - {""}
         self._questions = QuestionReader(self._reader, self._index, spelling, parameters)
         self._sharing = _shared_texts(self._targets)

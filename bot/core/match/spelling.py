@@ -6,6 +6,8 @@ but the list of its words.
 
 from __future__ import annotations
 
+from array import array
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, cached_property
@@ -41,19 +43,48 @@ def sloppy(syllable: str) -> str:
     return syllable
 
 
+class _BySound:
+    """Pairs by the sound of both their characters, each sound a number: lists in a dict would take ten times the
+    memory.
+    """
+
+    def __init__(self, pairs: str, sounded: Iterable[tuple[str, str, int]]) -> None:
+        """`sounded`: two syllables and the place of a pair in `pairs`, which holds one after the other."""
+        self._pairs = pairs
+        self._syllables: dict[str, int] = {}
+        found = sorted((self._number(first, second), place) for first, second, place in sounded)
+        self._sounds = array("I", (sound for sound, _ in found))
+        self._places = array("I", (place for _, place in found))
+
+    def _number(self, first: str, second: str) -> int:
+        known = self._syllables
+        return known.setdefault(first, len(known)) << 16 | known.setdefault(second, len(known))
+
+    def pairs(self, first: str, second: str, most: int) -> list[str]:
+        """The first `most` pairs of that sound."""
+        if first not in self._syllables or second not in self._syllables:
+            return []
+        sound = self._number(first, second)
+        start = bisect_left(self._sounds, sound)
+        end = bisect_right(self._sounds, sound, start)
+        return [self._pairs[place : place + 2] for place in self._places[start : min(end, start + most)]]
+
+
 class Sounds:
     """Pairs of Chinese characters by their sound."""
 
     def __init__(self, pairs: Iterable[str]) -> None:
         self._readings = readings_by_character()
-        self._exact: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
-        self._sloppy: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
         self._stops = frozenset(tuple(map(sloppy, words.split())) for words in PINYIN)
         self._longest_stop = max(map(len, self._stops))
-        for pair in pairs:
-            for sound in self._sounds(pair):
-                self._exact[sound].append(pair)
-                self._sloppy[sloppy(sound[0]), sloppy(sound[1])].append(pair)
+        joined = "".join(pairs)
+        sounded = [
+            (first, second, place)
+            for place in range(0, len(joined), 2)
+            for first, second in self._sounds(joined[place : place + 2])
+        ]
+        self._exact = _BySound(joined, sounded)
+        self._sloppy = _BySound(joined, ((sloppy(first), sloppy(second), place) for first, second, place in sounded))
 
     def without_stop_words(self, syllables: Sequence[str]) -> Iterator[Sequence[str]]:
         """The runs of syllables between those that sound like a Chinese stop word, such as zen-me-ban."""
@@ -80,8 +111,8 @@ class Sounds:
 
     def pairs_like(self, first: str, second: str) -> dict[str, float]:
         """Known pairs that sound like two syllables, with their factor: 1 for the same sound."""
-        same = self._exact.get((first, second), ())[:SOUNDS_PER_PAIR]
-        near = self._sloppy.get((sloppy(first), sloppy(second)), ())[:SOUNDS_PER_PAIR]
+        same = self._exact.pairs(first, second, SOUNDS_PER_PAIR)
+        near = self._sloppy.pairs(sloppy(first), sloppy(second), SOUNDS_PER_PAIR)
         return {**dict.fromkeys(near, SLOPPY), **dict.fromkeys(same, 1.0)}
 
     def homophones(self, pair: str) -> dict[str, float]:

@@ -40,12 +40,13 @@ class TermReader:
     """Turns texts into terms with one set of synonym groups. Not to be shared between threads."""
 
     def __init__(self, synonyms: Iterable[Iterable[str]] = ()) -> None:
-        self._stem = Stemmer.Stemmer("english").stemWord
+        self._stem = Stemmer.Stemmer("english", 0).stemWord  # 0: what it would keep, is kept by tokens below
         self._groups: dict[str, str] = {}
         self._token_terms = lru_cache(maxsize=TOKENS_KEPT)(self._read_token)
         for number, words in enumerate(synonyms):
+            group = group_term(number)
             for word in map(fold, words):
-                self._groups[word if is_han(word[:1]) else self.stem(word)] = group_term(number)
+                self._groups[word if is_han(word[:1]) else self.stem(word)] = group
         self._longest: dict[str, int] = {}
         for word in self._groups:
             self._longest[word[0]] = max(len(word), self._longest.get(word[0], 0))
@@ -54,6 +55,10 @@ class TermReader:
         """The Porter2 stem of a lower-case English word."""
         stem: str = self._stem(word)
         return stem
+
+    def forget_tokens(self) -> None:
+        """What was read so far isn't what will be read next: gives back the memory it takes."""
+        self._token_terms.cache_clear()
 
     def read(self, folded: str) -> Terms:
         """The terms of a folded text; where one stands twice, its higher weight."""

@@ -26,6 +26,7 @@ from bot.platforms.slack.actions import Actions
 from bot.platforms.slack.commands import Commands
 from bot.platforms.slack.courier import told
 from bot.platforms.slack.events import read_event
+from bot.platforms.slack.kinds import kind_of
 from bot.platforms.slack.workspace import Workspace
 from bot.render.slack import Health, home_view
 from bot.store import outbox
@@ -96,12 +97,13 @@ class _Listeners:
 
         Every event is acknowledged: one that isn't would come again three times.
         """
-        if body.get("type") != "event_callback" or _is_home(body):
-            await next()
-            return None
-        if self._workspace.serves(body):
-            await self._store(body, insist=not _is_retry(request))
-        return BoltResponse(status=HTTPStatus.OK)
+        with self._workspace.intake.meters.taking("slack", kind_of(body)):
+            if body.get("type") != "event_callback" or _is_home(body):
+                await next()
+                return None
+            if self._workspace.serves(body):
+                await self._store(body, insist=not _is_retry(request))
+            return BoltResponse(status=HTTPStatus.OK)
 
     async def _store(self, body: Body, *, insist: bool) -> None:
         """A file that is late is waited for by letting Slack bring its message again, once: `insist` says that."""

@@ -22,6 +22,7 @@ from bot.platforms.slack.http import SlackDoor
 from bot.platforms.slack.preflight import Access, preflight
 from bot.platforms.slack.replies import Replies, reply_origins
 from bot.platforms.slack.sockets import Sockets
+from bot.platforms.slack.timing import timed
 from bot.platforms.slack.workspace import Workspace
 from bot.render.links import Links
 from bot.render.slack import Voice
@@ -80,7 +81,8 @@ async def open_slack(
     """Slack, checked and joined together, but not yet listening. Raises UnfitError."""
     access = access_of(settings)
     identity = await admitted("slack", lambda: preflight(access))
-    async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=TIMEOUT)) as session:
+    timing = timed(intake.meters, access.api_url)
+    async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=TIMEOUT), trace_configs=[timing]) as session:
         # Without handlers: the library's own repeats a message whose answer was lost.
         client = AsyncWebClient(access.bot_token, base_url=access.api_url, session=session, retry_handlers=[])
         own = access.api_url if access.api_url != SLACK else ""

@@ -24,6 +24,7 @@ from bot.delivery.memo import Entries, from_memo
 from bot.platforms.telegram.bots import Budget
 from bot.platforms.telegram.calls import told
 from bot.platforms.telegram.files import with_files
+from bot.platforms.telegram.kinds import kind_of
 from bot.platforms.telegram.mirrors import Mirrors
 from bot.platforms.telegram.pastes import Pastes
 from bot.platforms.telegram.senders import read_sender
@@ -66,6 +67,10 @@ class Front:
 
     async def take(self, update: Mapping[str, Any]) -> None:
         """Everything that comes of an update. Raises UnavailableError; then it wants to be brought again."""
+        with self.intake.meters.taking("telegram", kind_of(update)):
+            await self._take(update)
+
+    async def _take(self, update: Mapping[str, Any]) -> None:
         if await self.mirrors.shows_again(update):
             return
         match read_update(update, self.me):

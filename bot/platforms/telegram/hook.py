@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
 import structlog
@@ -13,6 +14,7 @@ from bot.delivery.courier import DeliveryError, RefusedError, ThrottledError
 from bot.platforms.telegram.calls import told
 from bot.platforms.telegram.link import Link
 from bot.platforms.telegram.poller import ALLOWED
+from bot.store.errors import UnavailableError
 
 EVERY = 60.0  # seconds between looks at a webhook that is set
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0  # seconds between tries
@@ -20,18 +22,27 @@ FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0  # seconds between tries
 _log = structlog.get_logger("errcode.telegram")
 
 
+async def _always() -> bool:
+    return True
+
+
 @dataclass(frozen=True, slots=True)
 class Hook:
-    """What Telegram shall know: the webhook's `url`, "" for none."""
+    """What Telegram shall know: the webhook's `url`, "" for none.
+
+    `claim` says whether it is this process that sets it at the start: Telegram doesn't tell the secret that it has,
+    so the first with new settings sets it, whatever stands there; the other replicas only look.
+    """
 
     bot: Bot
     link: Link
     url: str = ""
     secret: str = field(default="", repr=False)
+    claim: Callable[[], Awaitable[bool]] = _always
 
     async def run(self) -> None:
         """Keeps the webhook, until it is cancelled; without a `url` only until Telegram has none."""
-        await self._persist(known=False)
+        await self._persist(known=bool(self.url) and not await self._claimed())
         while self.url:
             self.link.up()
             await asyncio.sleep(EVERY)
@@ -52,12 +63,19 @@ class Hook:
             else:
                 return
 
+    async def _claimed(self) -> bool:
+        try:
+            return await self.claim()
+        except UnavailableError:
+            return True  # once too often does no harm
+
     async def _stands(self) -> bool:
         """Whether Telegram still has it: a program that polls with the same token has taken it away."""
         info = await told(self.bot.get_webhook_info())
         if info.url == self.url:
             return True
-        _log.warning("webhook_was_changed", reason="another program uses this token; stop it")
+        if not self.link.why:  # it stood before
+            _log.warning("webhook_was_changed", reason="another program uses this token; stop it")
         return False
 
     async def _set(self) -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 
 from starlette.routing import Route
 from telegram import Bot
@@ -28,7 +30,10 @@ from bot.platforms.telegram.webhook import PATH, TelegramDoor
 from bot.render.links import Links
 from bot.render.telegram import Voice
 from bot.settings import Settings, plain
-from bot.store.store import Store
+from bot.store import leases
+from bot.store.store import Store, now
+
+CLAIM = 60.0  # seconds in which replicas that start together leave the webhook to the first of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,19 +92,28 @@ async def open_telegram(
 ) -> AsyncIterator[TelegramPlatform]:
     """Telegram, checked and joined together, but not yet listening. Raises UnfitError."""
     access = access_of(settings)
-    link, polls = Link(), new_request()
+    link, polls = Link(), new_request(intake.meters)
     me = await admitted("telegram", lambda: preflight(access))
     voice = Voice(knowledge, links)
     entries = {entry.key: entry for catalogue in knowledge for entry in catalogue.entries}
-    async with new_bot(access.token, access.api_url) as bot, polls:
+    async with new_bot(access.token, access.api_url, intake.meters) as bot, polls:
         mirrors = Mirrors(bot, me.id)
         front = Front(me, bot, store, intake, answering, channels, voice, entries, settings.allowed_chats, mirrors)
         courier = TelegramCourier(bot, voice, entries, me.username)
         if access.webhook_url:
             door = TelegramDoor(access.webhook_secret, front.take)
-            hook = Hook(bot, link, f"{access.webhook_url}{PATH}", access.webhook_secret)
+            claim = partial(_first_to_set, store, f"telegram:{me.id}:webhook", access)
+            hook = Hook(bot, link, f"{access.webhook_url}{PATH}", access.webhook_secret, claim)
             yield TelegramPlatform(bot, courier, tuple(door.routes()), hook, None, link)
         else:
             base = f"{access.api_url}/bot{access.token}"
             poller = Poller(base, store, owner, f"telegram:{me.id}", front.take, link, polls)
             yield TelegramPlatform(bot, courier, (), Hook(bot, link), poller, link)
+
+
+async def _first_to_set(store: Store, name: str, access: Access) -> bool:
+    """Whether no other replica with the same settings has set the webhook just now."""
+    settings = hashlib.sha256(f"{access.webhook_url} {access.webhook_secret}".encode()).hexdigest()[:32]
+    async with store.begin() as conn:
+        moment = await now(conn)
+        return await leases.claim(conn, name, settings, moment, moment + CLAIM)

@@ -64,6 +64,25 @@ def test_webhook_that_somebody_took_away_is_set_again() -> None:
     play(scene)
 
 
+@pytest.mark.parametrize("stands", [True, False])
+def test_another_replica_only_looks_whether_it_stands(stands: bool) -> None:
+    async def another_was_first() -> bool:
+        return False
+
+    async def scene(server: TelegramServer, bot: Bot) -> None:
+        if stands:
+            await bot.set_webhook(URL, secret_token="secret")
+        server.history.clear()
+        link = Link()
+        async with kept(Hook(bot, link, URL, "secret", another_was_first)):
+            await server.wait_for(lambda: not link.why)
+
+        assert URL == server.webhook.url
+        assert ([] if stands else 1) == (len(server.history.of(Kind.CALLED, name="setWebhook")) or [])
+
+    play(scene)
+
+
 @pytest.mark.parametrize("url", [URL, ""])
 def test_failure_is_told_and_tried_again(url: str) -> None:
     async def scene(server: TelegramServer, bot: Bot) -> None:

@@ -1,0 +1,217 @@
+"""The service as those who operate it see it: its probes, its metrics, its end, who started it, its database."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+from contextlib import closing
+from pathlib import Path
+
+from prometheus_client.parser import text_string_to_metric_families
+
+from tests.doubles.slack import Fault, Trouble
+from tests.e2e.conftest import Run
+from tests.e2e.slack_bot import SlackBot, Transport, begun, running_bot
+from tests.e2e.telegram_bot import TelegramBot
+
+PASTE = '{"error_code":222203,"error_msg":"image check fail"}'
+
+
+def sample(exposition: str, name: str, **labels: str) -> float:
+    """The sum of the samples of that name which have these labels."""
+    return sum(
+        found.value
+        for family in text_string_to_metric_families(exposition)
+        for found in family.samples
+        if found.name == name and labels.items() <= found.labels.items()
+    )
+
+
+def test_metrics_tell_what_happened_in_slack(bot: SlackBot) -> None:
+    before = bot.metrics()
+    channel = bot.channel()
+    bot.answer(channel, bot.mentions(channel, "223114"))
+    bot.settle()
+    after = bot.metrics()
+
+    def grown(name: str, **labels: str) -> float:
+        return sample(after, name, **labels) - sample(before, name, **labels)
+
+    assert grown("errcode_events_received_total", platform="slack", kind="mention") >= 1
+    assert grown("errcode_events_duplicate_total", platform="slack") >= 1  # a mention comes as a message as well
+    assert grown("errcode_replies_sent_total", platform="slack", outcome="sent") >= 1
+    assert grown("errcode_reply_dwell_seconds_count", platform="slack") >= 1
+    assert grown("errcode_ack_seconds_count", platform="slack") >= 1
+    assert grown("errcode_platform_api_seconds_count", method="chat.postMessage", code="200") >= 1
+    assert grown("errcode_decode_total", catalogue="baidu-face", result="exact") >= 1
+    assert (1.0, 1.0) == (sample(after, "errcode_link_up", platform="slack"), sample(after, "errcode_database_up"))
+    assert 0.0 <= time.time() - sample(after, "errcode_last_event_timestamp_seconds", platform="slack") < 60
+    assert "_created" not in after
+
+
+def test_metrics_tell_what_happened_in_telegram(telegram: TelegramBot) -> None:
+    telegram.asks()
+    told = telegram.get("/metrics")[1]
+
+    assert sample(told, "errcode_events_received_total", platform="telegram", kind="message") >= 1
+    assert sample(told, "errcode_platform_api_seconds_count", method="sendMessage", code="200") >= 1
+    assert sample(told, "errcode_replies_sent_total", platform="telegram", outcome="sent") >= 1
+    assert 1.0 == sample(told, "errcode_link_up", platform="telegram")
+
+
+def test_end_over_http_says_so_first_then_takes_nothing_and_answers_what_it_took(tmp_path: Path) -> None:
+    with begun(Transport.HTTP, tmp_path) as bot:
+        bot.asks()
+        _ends_over_http(bot)
+
+
+def until_ready(bot: SlackBot) -> None:
+    bot.wait(lambda _server: bot.get("/readyz") == (200, "ready"), 30)
+
+
+def _ends_over_http(bot: SlackBot) -> None:
+    until_ready(bot)
+    channel = bot.channel()
+    began = time.monotonic()
+    bot.process.send_signal(signal.SIGTERM)
+    time.sleep(0.2)
+
+    assert (503, "it is shutting down") == bot.get("/readyz")
+    assert (200, "ok") == bot.get("/livez")
+    message = bot.says(channel, PASTE)
+    assert 0 == bot.process.wait(5)
+    taken = time.monotonic() - began
+
+    assert "222203" in bot.answer(channel, message).text
+    assert taken < 5
+    assert [] == bot.leaks()
+
+
+def test_end_waits_no_longer_for_a_slack_that_hangs(tmp_path: Path) -> None:
+    """What was under way stays owed, and is looked for by the next."""
+    with begun(Transport.SOCKETS, tmp_path) as bot:
+        bot.asks()
+        _ends_while_slack_hangs(bot)
+
+
+def _ends_while_slack_hangs(bot: SlackBot) -> None:
+    bot.act(lambda server: server.faults.chance("chat.postMessage", Fault(Trouble.TIMEOUT, 20.0)))
+    channel = bot.channel()
+    bot.says(channel, PASTE)
+    bot.wait(lambda _server: _unfinished(bot) == ["sending"])
+    began = time.monotonic()
+    bot.process.send_signal(signal.SIGTERM)
+
+    assert 0 == bot.process.wait(5)
+    assert time.monotonic() - began < 5
+    assert ["sending"] == _unfinished(bot)
+
+
+def _unfinished(bot: SlackBot) -> list[str]:
+    with closing(sqlite3.connect(bot.environ["ERRCODE_DATABASE_URL"].removeprefix("sqlite:///"))) as connection:
+        return [state for (state,) in connection.execute("SELECT state FROM outbox WHERE done_at IS NULL")]
+
+
+def test_systemd_hears_of_the_start_the_work_and_the_end(tmp_path: Path) -> None:
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as systemd:
+        systemd.bind(str(tmp_path / "notify"))
+        systemd.settimeout(30)
+        address = str(tmp_path / "notify")
+        with running_bot(Transport.SOCKETS, tmp_path, NOTIFY_SOCKET=address, WATCHDOG_USEC="400000") as bot:
+            bot.asks()
+            assert systemd.recv(4096).startswith(b"READY=1\nSTATUS=")
+            until_ready(bot)
+            _read(systemd)
+            assert [b"WATCHDOG=1", b"STATUS=Works."] * 2 == [systemd.recv(4096) for _ in range(4)]
+            bot.process.send_signal(signal.SIGSTOP)
+            time.sleep(0.3)
+            _read(systemd)
+            time.sleep(1.0)
+            assert [] == _read(systemd), "a process that stands still must not look alive"
+            bot.process.send_signal(signal.SIGCONT)
+        assert b"STOPPING=1\nSTATUS=Finishing what is under way." in _read(systemd)
+
+
+def _read(systemd: socket.socket) -> list[bytes]:
+    heard = []
+    systemd.setblocking(False)
+    try:
+        while True:
+            heard.append(systemd.recv(4096))
+    except BlockingIOError:
+        systemd.settimeout(30)
+        return heard
+
+
+def test_database_is_looked_after_beside_a_running_bot(bot: SlackBot, tmp_path: Path) -> None:
+    bot.asks()
+
+    assert "checked" in bot.errcode("db", "backup", str(tmp_path / "copy.db"))
+    lines = bot.errcode("db", "purge", "--dry-run").splitlines()
+    copy_command = ["-m", "bot", "db", "copy", bot.environ["ERRCODE_DATABASE_URL"], f"sqlite:///{tmp_path}/other.db"]
+    refused = subprocess.run(
+        [sys.executable, *copy_command], env=bot.environ, capture_output=True, text=True, timeout=60, check=False
+    )
+
+    with closing(sqlite3.connect(tmp_path / "copy.db")) as copy:
+        assert copy.execute("SELECT count(*) FROM inbox").fetchone()[0] >= 1
+    assert ["inbox", "7", "0"] == lines[1].split()
+    assert (1, True) == (refused.returncode, "is in use by another running process" in refused.stderr)
+
+
+def test_database_is_copied_backed_up_and_purged_by_commands(errcode: Run, tmp_path: Path) -> None:
+    one, other = f"sqlite:///{tmp_path}/one.db", f"sqlite:///{tmp_path}/other.db"
+    missing = errcode("db", "backup", "copy.db", ERRCODE_DATABASE_URL=one)
+    purged = errcode("db", "purge", ERRCODE_DATABASE_URL=one)
+    copied = errcode("db", "copy", one, other)
+    again = errcode("db", "copy", one, one)
+    saved = errcode("db", "backup", "copy.db", ERRCODE_DATABASE_URL=other)
+    elsewhere = errcode("db", "backup", "x.dump", ERRCODE_DATABASE_URL="postgresql://bot:hunter2@db.test/errcode")
+
+    assert (1, "there is no database" in missing.err) == (missing.code, True)
+    assert (0, "inbox", "cases") == (purged.code, purged.out.split()[6], purged.out.split()[15])
+    assert 0 == copied.code
+    assert {"same"} == {line.split()[-1] for line in copied.out.splitlines()[1:]}
+    assert (1, "the same database" in again.err) == (again.code, True)
+    assert (0, True) == (saved.code, (tmp_path / "copy.db").stat().st_size > 0)
+    assert 2 == elsewhere.code
+    assert "pg_dump --format=custom --file=x.dump postgresql://bot@db.test/errcode" in elsewhere.err
+    assert "hunter2" not in elsewhere.err
+
+
+def test_every_line_of_the_log_is_json_with_the_same_fields(bot: SlackBot) -> None:
+    bot.asks()
+    lines = [json.loads(line) for line in bot.logged().splitlines()]
+
+    assert all({"event", "level", "timestamp"} <= set(line) for line in lines)
+    answered = [line for line in lines if line["event"] == "answered" and line["door"] == "slack"]
+    fields = {
+        "event",
+        "level",
+        "timestamp",
+        "door",
+        "mode",
+        "kind",
+        "language",
+        "codes",
+        "decision",
+        "key",
+        "duration_ms",
+    }
+    assert [fields] * len(answered) == [set(line) for line in answered]
+    assert answered
+
+
+def test_traces_without_their_extra_are_refused_in_a_sentence(errcode: Run, tmp_path: Path) -> None:
+    (tmp_path / "opentelemetry.py").write_text("raise ImportError('not here')\n", encoding="utf-8")
+    path = os.pathsep.join((str(tmp_path), str(Path(__file__).parents[2])))
+
+    done = errcode("serve", OTEL_EXPORTER_OTLP_ENDPOINT="http://127.0.0.1:4318", PYTHONPATH=path)
+
+    assert (2, True) == (done.code, "pip install 'errcode[otel]'" in done.err)
