@@ -77,7 +77,7 @@ async def run_service(
         answering = stack.enter_context(_answering(desk))
         health = Health(watch.meters)
         house = _House(settings, knowledge, links, answering, watch, health, stop)
-        app = create_app(desk, knowledge, links, Probes(health.readiness, health.exposition))
+        app = create_app(answering, knowledge, links, Probes(health.readiness, health.exposition))
         _announce(settings)
         opening = asyncio.create_task(house.guarded(lambda: house.open(app, stack)))
         beside = [

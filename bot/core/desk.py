@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from enum import StrEnum
 from functools import cached_property
-from threading import Lock
 
 from bot.core.answer import Answer, By, Card, Context, FamilyCard, Kind, Reason, Remark, RemarkKind, Suggestion
 from bot.core.decode.decoder import Decoder
@@ -34,7 +33,7 @@ class Mode(StrEnum):
 
 
 class Desk:
-    """Answers texts from one knowledge, one at a time: threads may share it.
+    """Answers texts from one knowledge. Not to be shared between threads.
 
     What matching needs is built at the first question that needs it: a code is answered without.
     """
@@ -42,7 +41,6 @@ class Desk:
     def __init__(self, knowledge: Knowledge) -> None:
         self._knowledge = knowledge
         self._decoders = tuple(Decoder(catalogue) for catalogue in knowledge)
-        self._turn = Lock()
 
     @cached_property
     def _codes(self) -> Codes:
@@ -58,8 +56,7 @@ class Desk:
 
     def warm(self) -> None:
         """Makes ready now what the first questions would make ready."""
-        with self._turn:
-            self._matcher.warm()
+        self._matcher.warm()
 
     def answer(self, text: str, mode: Mode, language: str | None = None) -> Answer:
         """The answer to `text`, of which the first LONGEST_TEXT characters are read.
@@ -67,10 +64,6 @@ class Desk:
         `language` is "zh" or "en"; left out, the text's script decides. In mode LISTEN the kind
         is FOUND or NOTHING, and NOTHING means silence.
         """
-        with self._turn:
-            return self._answer(text, mode, language)
-
-    def _answer(self, text: str, mode: Mode, language: str | None) -> Answer:
         redacted = redact(text[:LONGEST_TEXT])
         remarks = [Remark(RemarkKind.SECRET, secret.kind) for secret in redacted.secrets]
         if len(text) > LONGEST_TEXT:

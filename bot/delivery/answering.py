@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
 
 from bot.core import followup
 from bot.core.answer import Answer
 from bot.core.desk import Desk, Mode
 
+T = TypeVar("T")
 SHORT = 1000  # characters that are answered sooner, mostly in half a millisecond, than a thread has its turn
 
 
@@ -23,22 +26,27 @@ class Answering:
 
     async def answer(self, text: str, mode: Mode, language: str | None = None) -> Answer:
         """The desk's answer."""
-        if len(text) <= SHORT and self._turn.acquire(blocking=False):
+        return await self.do(lambda desk: desk.answer(text, mode, language), len(text))
+
+    async def do(self, work: Callable[[Desk], T], length: int) -> T:
+        """What `work` gets from the desk for a text of so many characters: at once for a short one, when the desk is
+        free, and else in the thread.
+        """
+        if length <= SHORT and self._turn.acquire(blocking=False):
             try:
-                return self._desk.answer(text, mode, language)
+                return work(self._desk)
             finally:
                 self._turn.release()
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._thread, self._asked, text, mode, language)
+        return await asyncio.get_running_loop().run_in_executor(self._thread, self._done, work)
 
-    def _asked(self, text: str, mode: Mode, language: str | None) -> Answer:
+    def _done(self, work: Callable[[Desk], T]) -> T:
         with self._turn:
-            return self._desk.answer(text, mode, language)
+            return work(self._desk)
 
     async def warm(self) -> None:
         """Makes ready what the first questions need."""
         loop = asyncio.get_running_loop()
-        await loop.run_in_executor(self._thread, self._desk.warm)
+        await loop.run_in_executor(self._thread, self._done, Desk.warm)
         await loop.run_in_executor(self._thread, followup.warm)
 
     def close(self) -> None:

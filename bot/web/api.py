@@ -9,11 +9,11 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from bot.core.desk import Desk, Mode
+from bot.core.desk import Mode
 from bot.core.entry import Bilingual
 from bot.render.json import answer_object
 from bot.render.links import Links
-from bot.web.asking import Question, ask
+from bot.web.asking import Asking, Question, ask
 from bot.web.body import LANGUAGES, RefusalError, read_json, whole
 from bot.web.openapi import EXAMPLE, description
 
@@ -24,7 +24,7 @@ API = "/api/v1"
 class Api:
     """The doors for programs: the answer, and its description."""
 
-    desk: Desk
+    asking: Asking
     links: Links
 
     def routes(self) -> list[Route]:
@@ -37,12 +37,13 @@ class Api:
     async def answer(self, request: Request) -> Response:
         """The answer object, or `error` with 400, 408, 413, 415 or 422."""
         question = _question(await read_json(request))
-        return JSONResponse(answer_object(ask(self.desk, question), self.links))
+        answer = await self.asking.do(lambda desk: ask(desk, question), len(question.text))
+        return JSONResponse(answer_object(answer, self.links))
 
     async def openapi(self, _request: Request) -> Response:
         """What this API takes and gives, with an answer of its own as the example."""
-        answered = answer_object(self.desk.answer(EXAMPLE, Mode.ASK, "en"), self.links)
-        return JSONResponse(description(self.links.base, answered))
+        answer = await self.asking.do(lambda desk: desk.answer(EXAMPLE, Mode.ASK, "en"), len(EXAMPLE))
+        return JSONResponse(description(self.links.base, answer_object(answer, self.links)))
 
 
 def error_response(status: int, what: str, mend: str, headers: dict[str, str] | None = None) -> Response:

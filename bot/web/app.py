@@ -21,8 +21,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.core.desk import Desk
 from bot.core.entry import Knowledge
+from bot.delivery.answering import Answering
 from bot.render.links import Links
 from bot.web.api import Api, error_response
+from bot.web.asking import Asking
 from bot.web.body import RefusalError, browser_language
 from bot.web.desk.doors import DeskDoors, desk_doors
 from bot.web.labels import LABELS
@@ -60,18 +62,19 @@ _log = structlog.get_logger("errcode.web")
 _Handler = Callable[[Request, Exception], Awaitable[Response]]
 
 
-def create_app(desk: Desk, knowledge: Knowledge, links: Links, probes: Probes | None = None) -> Starlette:
-    """The application. All its answers come from `desk`, in the thread that runs the event loop.
+def create_app(answering: Answering, knowledge: Knowledge, links: Links, probes: Probes | None = None) -> Starlette:
+    """The application. Its answers come from `answering`, but for those to long texts.
 
     `probes` says how the process is; left out, it is always well.
     """
+    asking = Asking(answering, Answering(Desk(knowledge)))
     printer = printer_of(knowledge, Site(links.base))
-    doors = desk_doors(desk, printer)
-    reference = Reference(desk, printer, Kept())
+    doors = desk_doors(asking, printer)
+    reference = Reference(asking, printer, Kept())
     failures = _Failures(doors)
     app = Starlette(
         routes=[
-            *Api(desk, links).routes(),
+            *Api(asking, links).routes(),
             *(probes or Probes()).routes(),
             *doors.routes(),
             *reference.routes(),

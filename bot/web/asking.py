@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from time import perf_counter
+from typing import TypeVar
 
 import structlog
 
 from bot.core.answer import Answer
 from bot.core.desk import Desk, Mode
+from bot.delivery.answering import SHORT, Answering
 
+T = TypeVar("T")
 LOGGED_CODES = 10  # codes of an answer that its log line names
 
 _log = structlog.get_logger("errcode.web")
@@ -23,6 +27,20 @@ class Question:
     door: str
     mode: Mode = Mode.ASK
     language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Whom the web asks: `shared` is the chats' too, `patient` is for long texts, so that no stranger's paste holds up a
+    chat.
+    """
+
+    shared: Answering
+    patient: Answering
+
+    async def do(self, work: Callable[[Desk], T], length: int) -> T:
+        """What `work` gets from a desk for a text of so many characters."""
+        return await (self.shared if length <= SHORT else self.patient).do(work, length)
 
 
 def ask(desk: Desk, question: Question) -> Answer:

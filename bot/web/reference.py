@@ -8,11 +8,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from bot.core.desk import Desk
 from bot.core.entry import Catalogue
 from bot.core.normalise import clean
 from bot.core.redact import redact
-from bot.web.asking import Question, ask
+from bot.web.asking import Asking, Question, ask
 from bot.web.body import browser_language, wanted_language
 from bot.web.catalogues import read_filter
 from bot.web.press import Kept, Pressed, press, respond
@@ -27,7 +26,7 @@ QUICK = 5  # gzip's level for a page that is made for one request
 class Reference:
     """The doors to what is known. Pages that depend on nothing but the knowledge and the reader are kept."""
 
-    desk: Desk
+    asking: Asking
     printer: Printer
     kept: Kept
 
@@ -87,7 +86,8 @@ class Reference:
         if not text:
             key = ("search", reader.language, reader.chosen)
             return _given(request, reader, self.kept.get(key, lambda: self.printer.search(reader)))
-        answer = ask(self.desk, Question(text, "search", language=reader.language))
+        question = Question(text, "search", language=reader.language)
+        answer = await self.asking.do(lambda desk: ask(desk, question), len(text))
         page = self.printer.search(reader, redact(text).text, answer)
         return _given(request, reader, press(page.encode(), level=QUICK))
 

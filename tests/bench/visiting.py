@@ -21,6 +21,7 @@ from starlette.types import Message
 from bot.catalogue.read import default_folder, read_knowledge
 from bot.core.desk import Desk
 from bot.core.entry import Knowledge
+from bot.delivery.answering import Answering
 from bot.render.links import Links
 from bot.web.app import create_app
 from tests.bench.loads import cuts, processor
@@ -102,7 +103,7 @@ def tell_times(knowledge: Knowledge) -> None:
     """The processor's time and the bytes on the wire, for each kind of page: when first asked for, and afterwards."""
     desk = Desk(knowledge)
     desk.warm()
-    app = create_app(desk, knowledge, Links("http://bench"))
+    app = create_app(Answering(desk), knowledge, Links("http://bench"))
     print("| page | largest, gzip'd, kB | first time, median ms | p50 ms | p99 ms |\n|---|---|---|---|---|")
     for name, asked in kinds(knowledge).items():
         first = [asyncio.run(_timed(app, one)) for one in asked]

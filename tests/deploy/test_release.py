@@ -75,7 +75,7 @@ def test_the_wheel_is_the_program_and_its_knowledge(wheel: Path) -> None:
 
     assert expected == in_wheel(wheel)
     assert {name.split("/")[1] for name in expected} >= {"knowledge", "store", "web"}
-    for part in ("knowledge/baidu-face/catalogue.toml", "web/templates/base.html", "web/static/desk.css"):
+    for part in ("knowledge/baidu-face/catalogue.toml", "web/templates/base.html", "web/static/site.css"):
         assert f"bot/{part}" in expected
     assert any(name.startswith("bot/store/migrations/versions/v0001") for name in expected)
 

@@ -14,6 +14,7 @@ from bot.catalogue.read import default_folder, read_knowledge
 from bot.core.answer import Answer
 from bot.core.desk import Desk, Mode
 from bot.core.entry import Knowledge
+from bot.delivery.answering import Answering
 from bot.render.links import Links
 from bot.web.app import create_app
 from bot.web.serve import listen, serve_until
@@ -53,13 +54,13 @@ def knowledge() -> Knowledge:
 
 @pytest.fixture(scope="session")
 def send(knowledge: Knowledge) -> Callable[..., httpx.Response]:
-    return sender(create_app(Desk(knowledge), knowledge, Links(BASE)))
+    return sender(create_app(Answering(Desk(knowledge)), knowledge, Links(BASE)))
 
 
 @pytest.fixture(scope="session")
 def send_to(knowledge: Knowledge) -> Callable[[Answer | Exception], Callable[..., httpx.Response]]:
     """A client of a desk that says, or raises, what this is given."""
-    return lambda said: sender(create_app(CannedDesk(said), knowledge, Links(BASE)))
+    return lambda said: sender(create_app(Answering(CannedDesk(said)), knowledge, Links(BASE)))
 
 
 @pytest.fixture(scope="session")
@@ -68,7 +69,7 @@ def served(knowledge: Knowledge) -> Iterator[str]:
     with listen("127.0.0.1", 0) as listener:
         base = f"http://127.0.0.1:{listener.getsockname()[1]}"
         listener.listen()  # who comes before the server is up, waits
-        app = create_app(Desk(knowledge), knowledge, Links(base))
+        app = create_app(Answering(Desk(knowledge)), knowledge, Links(base))
         loop, stop = asyncio.new_event_loop(), asyncio.Event()
         thread = threading.Thread(target=loop.run_until_complete, args=(serve_until(stop, app, listener),))
         thread.start()

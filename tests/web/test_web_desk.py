@@ -19,6 +19,7 @@ from bot.core.answer import Answer, By, Card, Kind, Reason
 from bot.core.desk import Desk
 from bot.core.entry import Knowledge
 from bot.core.followup import FollowUp
+from bot.delivery.answering import Answering
 from bot.render.chat.bounds import MOST_IN_PRIVATE
 from bot.render.links import Links
 from bot.render.wording import rest_text
@@ -39,7 +40,7 @@ TOKEN = "24.0123456789abcdef0123456789abcdef.2592000.1485516651.282335-1234567"
 
 @pytest.fixture(scope="module")
 def app(knowledge: Knowledge) -> Starlette:
-    return create_app(Desk(knowledge), knowledge, Links(BASE))
+    return create_app(Answering(Desk(knowledge)), knowledge, Links(BASE))
 
 
 def page(response: Response) -> BeautifulSoup:

@@ -12,6 +12,7 @@ from httpx import Response
 
 from bot.core.desk import Desk, Mode
 from bot.core.entry import Entry, Knowledge
+from bot.delivery.answering import Answering
 from bot.render import wording as say
 from bot.web.entries import sample_text
 from bot.web.labels import LABELS
@@ -220,7 +221,7 @@ def test_an_address_below_a_prefix_is_built_on_it(knowledge: Knowledge) -> None:
     from bot.web.app import create_app
     from tests.web.conftest import sender
 
-    send = sender(create_app(Desk(knowledge), knowledge, Links("https://help.example.org/errors/")))
+    send = sender(create_app(Answering(Desk(knowledge)), knowledge, Links("https://help.example.org/errors/")))
     soup = page(send("GET", "/c/baidu-face/223114"))
 
     here = "https://help.example.org/errors/c/baidu-face/223114"

@@ -18,6 +18,7 @@ from structlog.testing import capture_logs
 from bot.core.decode.stream import WHOLE
 from bot.core.desk import Desk
 from bot.core.entry import Knowledge
+from bot.delivery.answering import Answering
 from bot.render.links import Links
 from bot.web.app import create_app
 from bot.web.desk import reading
@@ -36,7 +37,7 @@ TOKEN = "24.0123456789abcdef0123456789abcdef.2592000.1485516651.282335-1234567"
 
 @pytest.fixture(scope="module")
 def app(knowledge: Knowledge) -> Starlette:
-    return create_app(Desk(knowledge), knowledge, Links(BASE))
+    return create_app(Answering(Desk(knowledge)), knowledge, Links(BASE))
 
 
 @pytest.fixture(scope="module")

@@ -18,6 +18,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from bot.core.entry import EntryKey, Knowledge
+from bot.delivery.answering import Answering
 from bot.render.links import Links
 from bot.web.export import MARK, MOST_INDEX, SiteError, search_index, write_site
 from bot.web.site import Site
@@ -130,7 +131,7 @@ def test_pages_are_those_of_the_server_but_for_their_frame(front: Front, knowled
     from bot.web.app import create_app
     from tests.web.conftest import sender
 
-    served = sender(create_app(Desk(knowledge), knowledge, Links(f"https://docs.example.org{PREFIX}")))
+    served = sender(create_app(Answering(Desk(knowledge)), knowledge, Links(f"https://docs.example.org{PREFIX}")))
     for code in ("223114", "222361", "18"):
         texts = (
             served("GET", f"/c/baidu-face/{code}", params={"language": "zh"}).text,

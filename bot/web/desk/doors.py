@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from time import perf_counter
 from typing import Any, Final
 from urllib.parse import unquote, urlencode
@@ -19,13 +17,11 @@ from starlette.responses import HTMLResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from bot.core.decode.stream import WHOLE
-from bot.core.desk import Desk
 from bot.core.redact import redact
-from bot.delivery.answering import SHORT
 from bot.render.chat.voice import Voice
 from bot.render.links import Links
 from bot.render.shown import shown
-from bot.web.asking import LOGGED_CODES
+from bot.web.asking import LOGGED_CODES, Asking
 from bot.web.body import LONGEST_FORM, RefusalError, browser_language, read_bytes, read_form, wanted_language
 from bot.web.desk.memory import Recall
 from bot.web.desk.reading import LARGEST_LOG, LogReader, NotTextError, Progress, Result
@@ -57,16 +53,13 @@ _log = structlog.get_logger("errcode.web")
 
 @dataclass(frozen=True, slots=True)
 class DeskDoors:
-    """The doors of the desk. `thread` answers short texts, `patient` long ones, which would hold up everybody."""
+    """The doors of the desk."""
 
+    asking: Asking
     thread: Thread
-    patient: Thread
     reader: LogReader
     voice: Voice
     printer: Printer
-    worker: ThreadPoolExecutor = field(
-        default_factory=lambda: ThreadPoolExecutor(max_workers=1, thread_name_prefix="long-texts")
-    )
 
     def routes(self) -> list[Route]:
         """The routes; each GET answers HEAD, too."""
@@ -165,10 +158,7 @@ class DeskDoors:
         return HTMLResponse(page, headers=_VARY)
 
     async def _replied(self, sent: Sent) -> Turn:
-        """The reply, in the loop's own thread where that is sooner than another thread's turn."""
-        if len(sent.text) <= SHORT:
-            return self.thread.reply(sent)
-        return await asyncio.get_running_loop().run_in_executor(self.worker, self.patient.reply, sent)
+        return await self.asking.do(lambda desk: self.thread.reply(desk, sent), len(sent.text))
 
     async def _whole_log(self, text: str, language: str) -> tuple[Markup, str]:
         """The turn of a log that came as a form's text, and what the thread is about now."""
@@ -211,12 +201,11 @@ class DeskDoors:
         return Markup(page)  # noqa: S704 - a template of ours, in which everything was escaped
 
 
-def desk_doors(desk: Desk, printer: Printer) -> DeskDoors:
+def desk_doors(asking: Asking, printer: Printer) -> DeskDoors:
     """The doors, joined. Links are paths there: they hold whatever address the browser came by."""
     knowledge, voice = printer.knowledge, Voice(printer.knowledge, Links(printer.site.root))
     recall = Recall(knowledge, printer.codes)
-    thread, patient = Thread(desk, voice, recall), Thread(Desk(knowledge), voice, recall)
-    return DeskDoors(thread, patient, LogReader(knowledge), voice, printer)
+    return DeskDoors(asking, Thread(voice, recall), LogReader(knowledge), voice, printer)
 
 
 def _sent(form: Mapping[str, str], locale: str) -> Sent:

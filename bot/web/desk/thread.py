@@ -72,14 +72,13 @@ class Turn:
 class Thread:
     """The bot's side of every thread. It keeps nothing: what it has to remember is in what is sent."""
 
-    desk: Desk
     voice: Voice
     recall: Recall
 
-    def reply(self, sent: Sent) -> Turn:
-        """What is said to it."""
+    def reply(self, desk: Desk, sent: Sent) -> Turn:
+        """What is said to it, with the answers of `desk`."""
         earlier = self.recall.answer(sent.about)
-        turn = self._pressed(sent, earlier) if sent.do else self._asked(sent, earlier)
+        turn = self._pressed(sent, earlier) if sent.do else self._asked(desk, sent, earlier)
         kept = sent.about if earlier else ""
         return replace(turn, about=turn.message.memory or kept)
 
@@ -107,11 +106,11 @@ class Thread:
         question = chat.choice_hint(names[index], earlier.language)
         return Turn(question, answer_message(chosen, self.voice, private=not sent.listening))
 
-    def _asked(self, sent: Sent, earlier: Answer | None) -> Turn:
+    def _asked(self, desk: Desk, sent: Sent, earlier: Answer | None) -> Turn:
         """A command, a follow-up, or anything else that may be an error."""
         command = _COMMAND.match(sent.text)
         if not command:
-            return Turn(echo(sent.text), self._answered(sent, sent.text, earlier))
+            return Turn(echo(sent.text), self._answered(desk, sent, sent.text, earlier))
         rest = sent.text[command.end() :].strip()
         first, _, more = rest.partition(" ")
         addressed = replace(sent, listening=False)  # a command is answered wherever it is typed
@@ -121,9 +120,9 @@ class Thread:
             case ("channel", _):
                 said = lines_message(self._spoken(sent), word("no_channel", self._spoken(sent)))
             case ("me" | "thread", text) if text:
-                said = self._answered(addressed, text, earlier)
+                said = self._answered(desk, addressed, text, earlier)
             case _:
-                said = self._answered(addressed, rest, earlier)
+                said = self._answered(desk, addressed, rest, earlier)
         return Turn(echo(sent.text), said)
 
     def _help(self, language: str) -> Message:
@@ -133,10 +132,10 @@ class Thread:
         """The language of what says nothing of an error: the chosen one, or the text's, or the browser's."""
         return sent.language or ("zh" if language_of(sent.text[:SCRIPT_SAMPLE], "") == "zh" else sent.locale)
 
-    def _answered(self, sent: Sent, text: str, earlier: Answer | None) -> Message:
+    def _answered(self, desk: Desk, sent: Sent, text: str, earlier: Answer | None) -> Message:
         told = sent.language or (None if language_of(text[:SCRIPT_SAMPLE], "") else sent.locale)
         mode = Mode.LISTEN if sent.listening else Mode.ASK
-        answer = ask(self.desk, Question(text, "desk", mode, told))
+        answer = ask(desk, Question(text, "desk", mode, told))
         topic = follow_up_beside(text, answer, addressed=not sent.listening) if earlier else None
         if earlier and topic:
             return follow_up_message(replace(earlier, language=answer.language), topic, self.voice)
