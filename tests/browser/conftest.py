@@ -17,7 +17,7 @@ Visiting = Callable[..., Visit]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Without a browser, what needs one is skipped, which is told once a file; where CI is set it fails."""
+    """Without a browser, what needs one is skipped before anything is set up; where CI is set it fails."""
     if os.environ.get("CI") or os.environ.get("CHROMIUM") or browsers():
         return
     for item in items:

@@ -89,6 +89,7 @@ def examine(visit: Visit, path: str, language: str) -> Examined:
         responses.append(response)
 
     wire = page.context.new_cdp_session(page)
+    wire.send("Network.enable")
     wire.send("Network.setCacheDisabled", {"cacheDisabled": True})
     page.on("response", came)
     visit.open(path)

@@ -96,6 +96,8 @@ def test_nothing_goes_wrong_in_it(one: Examined) -> None:
 
 
 def test_it_is_light(one: Examined) -> None:
+    cached = [answered.url for answered in one.answered if answered.size < int(answered.headers["content-length"])]
+    assert cached == []  # or the sum would tell nothing
     assert one.size < MOST_BYTES, {answered.url: answered.size for answered in one.answered}
     assert len(one.answered) <= MOST_REQUESTS, [answered.url for answered in one.answered]
 
