@@ -53,14 +53,13 @@ class Command:
 
 @dataclass(frozen=True, slots=True)
 class Click:
-    """A button pressed or an option chosen. In the home tab `channel`, `message_ts` and `thread` are ""."""
+    """A button pressed or an option chosen. In the home tab `channel` and `thread` are ""."""
 
     action: str
     value: str
     user: str
     channel: str
     team: str
-    message_ts: str
     thread: str
     response_url: str
     trigger: str
@@ -191,7 +190,6 @@ def read_click(body: object, bot: Bot | None = None) -> Click | None:
         user=user,
         channel=identifier(mapping(body, "channel"), "id") or identifier(container, "channel_id"),
         team=team,
-        message_ts=ts,
         thread=timestamp(container, "thread_ts") or timestamp(message, "thread_ts") or ts,
         response_url=string(body, "response_url"),
         trigger=read_trigger(body),

@@ -68,7 +68,7 @@ class InlineQuestion:
 class Membership:
     """What has become of the bot in a chat. `added`: it is in it now, and wasn't before.
 
-    `present` is false when it was removed, in a private chat blocked; `mute` when it may not write.
+    `present` is false when it was removed, in a private chat blocked.
     """
 
     place: Place
@@ -76,7 +76,6 @@ class Membership:
     administrator: bool
     chat_type: str
     present: bool
-    mute: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,7 +111,6 @@ def _membership(change: dict[str, Any], me: Me) -> Membership | None:
         administrator=status in ("administrator", "creator"),
         chat_type=string(chat, "type", 16),
         present=present,
-        mute=status == "restricted" and after.get("can_send_messages") is False,
     )
 
 

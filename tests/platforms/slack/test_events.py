@@ -378,7 +378,6 @@ def test_a_click() -> None:
         user=PERSON,
         channel=CHANNEL,
         team=TEAM,
-        message_ts="1700000001.000200",
         thread=TS,
         response_url="https://hooks.slack.com/actions/T0ACME00001/1/made-up",
         trigger="1.2.made-up",
@@ -402,7 +401,7 @@ def test_a_click_in_the_home_tab_stands_in_no_channel() -> None:
     home = {"user": CLICK["user"], "team": CLICK["team"], "actions": CLICK["actions"], "container": {"type": "view"}}
     read = read_click(home)
     assert read is not None
-    assert ("", "", "") == (read.channel, read.message_ts, read.thread)
+    assert ("", "") == (read.channel, read.thread)
 
 
 @pytest.mark.parametrize("actions", [None, [], {}, [5], [{}], [{"action_id": 5}]])

@@ -548,13 +548,7 @@ def test_what_cannot_be_answered_is_left_out(kind: str, number: Any) -> None:
 def test_membership(change: Any, added: bool, administrator: bool, present: bool) -> None:
     found = read(change, "my_chat_member")
     place = replace(PLACE, channel=str(change["chat"]["id"]))
-    assert Membership(place, added, administrator, change["chat"]["type"], present, mute=False) == found
-
-
-def test_a_bot_that_may_not_write_is_mute() -> None:
-    found = read(membership("member", "restricted", is_member=True, can_send_messages=False), "my_chat_member")
-    assert isinstance(found, Membership)
-    assert (True, True) == (found.mute, found.present)
+    assert Membership(place, added, administrator, change["chat"]["type"], present) == found
 
 
 @pytest.mark.parametrize(
