@@ -57,6 +57,7 @@ def test_metrics_tell_what_happened_in_slack(bot: SlackBot) -> None:
 
 def test_metrics_tell_what_happened_in_telegram(telegram: TelegramBot) -> None:
     telegram.asks()
+    telegram.settle()  # an answer is recorded a moment after it can be read
     told = telegram.get("/metrics")[1]
 
     assert sample(told, "errcode_events_received_total", platform="telegram", kind="message") >= 1
