@@ -228,13 +228,14 @@ def _answering(desk: Desk) -> Iterator[Answering]:
 
 
 async def _warmed(answering: Answering, health: Health) -> None:
-    """While the platforms are called, what the first questions need is made ready."""
+    """While the platforms are called, what the first questions need is made ready; what later ones need, after that."""
     try:
         await answering.warm()
+        health.starting = False
+        await answering.warm_follow_ups()
     finally:
         gc.freeze()  # what is there now stays
         gc.enable()
-    health.starting = False
 
 
 @asynccontextmanager

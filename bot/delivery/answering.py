@@ -45,9 +45,11 @@ class Answering:
 
     async def warm(self) -> None:
         """Makes ready what the first questions need."""
-        loop = asyncio.get_running_loop()
-        await loop.run_in_executor(self._thread, self._done, Desk.warm)
-        await loop.run_in_executor(self._thread, followup.warm)
+        await asyncio.get_running_loop().run_in_executor(self._thread, self._done, Desk.warm)
+
+    async def warm_follow_ups(self) -> None:
+        """Makes ready what the first question about an answer needs."""
+        await asyncio.get_running_loop().run_in_executor(self._thread, followup.warm)
 
     def close(self) -> None:
         """Ends the thread when it has answered."""
