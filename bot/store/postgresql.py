@@ -12,6 +12,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
 from bot.store.engine import telling_passing_errors
 
+# Of one process, kept once they were needed: to open one costs PostgreSQL as much as twenty transactions.
+MOST_CONNECTIONS = 15
+
 # For this transaction only: a session's settings would be another client's behind a connection pooler.
 _TIMEOUTS = (
     "SELECT set_config('statement_timeout', '5s', true), set_config('idle_in_transaction_session_timeout', '10s', true)"
@@ -35,7 +38,14 @@ class PostgresqlDatabase:
         arguments = {"prepare_threshold": None, "connect_timeout": 5, "application_name": "errcode"}
         # Errors never show a statement's values.
         self._engine = create_async_engine(
-            url, hide_parameters=True, pool_pre_ping=True, pool_recycle=300, pool_timeout=5, connect_args=arguments
+            url,
+            hide_parameters=True,
+            pool_size=MOST_CONNECTIONS,
+            max_overflow=0,
+            pool_pre_ping=True,
+            pool_recycle=300,
+            pool_timeout=5,
+            connect_args=arguments,
         )
         begin = f"{_TIMEOUTS}, set_config('transaction_read_only', 'on', true)" if read_only else _TIMEOUTS
 
