@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import os
 import subprocess
 import sys
@@ -15,6 +16,7 @@ from itertools import cycle, islice
 from statistics import median
 from urllib.parse import quote
 
+import structlog
 from starlette.applications import Starlette
 from starlette.types import Message
 
@@ -242,6 +244,9 @@ def _tell(name: str, load: Load, bare: Load) -> None:
 
 def main() -> None:
     """Both tables, a minute and a half."""
+    structlog.configure(
+        wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING)
+    )  # a line each would drown them
     knowledge = read_knowledge([default_folder()])
     tell_times(knowledge)
     tell_loads(knowledge)
