@@ -11,6 +11,8 @@ from structlog.typing import EventDict, Processor
 from bot.settings import LogFormat, Settings
 from bot.tracing import current_trace
 
+LOGGED_CODES = 10  # codes of an answer that its log line names
+
 # The platforms' libraries log requests and answers, which hold what people wrote, and addresses that hold a token;
 # what matters of them we log ourselves.
 QUIETED = {

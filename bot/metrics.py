@@ -25,7 +25,7 @@ from prometheus_client import (
 )
 from prometheus_client.exposition import generate_latest
 
-from bot.core.answer import Answer, By, Kind, RemarkKind
+from bot.core.answer import CERTAIN, Answer, Kind, RemarkKind
 from bot.core.desk import Desk, Mode
 from bot.core.entry import Knowledge
 from bot.core.redact.secret import SecretKind
@@ -35,7 +35,6 @@ OTHER: Final = "other"  # of a label whose value is none of the known ones
 NO_STATUS: Final = "error"  # the code of a call that brought no HTTP status
 TOO_MANY: Final = 429
 
-_EXACT: Final = frozenset({By.FIELD, By.CODE, By.MESSAGE})
 _STATUSES: Final = frozenset({200, 201, 204, 302, 400, 401, 403, 404, 409, 410, 413, 429, 500, 502, 503, 504})
 _DWELL: Final = (0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300)  # seconds, as the others
 _ACK: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 3)  # Slack waits for three
@@ -211,7 +210,7 @@ def _results(answer: Answer) -> Iterable[tuple[str, str]]:
     """The catalogues that an answer is from, each once, with how sure it is; the catalogue "" for none."""
     if answer.kind not in (Kind.FOUND, Kind.CHOICES):
         return (("", "none"),)
-    exact = {card.entry.key.catalogue for card in answer.cards if card.reason.by in _EXACT}
+    exact = {card.entry.key.catalogue for card in answer.cards if card.reason.by in CERTAIN}
     all_of_them = {card.entry.key.catalogue for card in answer.cards}
     return [(slug, "exact" if slug in exact and answer.kind is Kind.FOUND else "fuzzy") for slug in all_of_them]
 

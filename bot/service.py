@@ -1,9 +1,8 @@
 """The service: the desk on the web, and every platform whose settings are present, from start to end.
 
 The desk is there at once. What the platforms share comes when the database does, and then each platform starts by
-itself, so that one that is out of reach keeps nobody waiting. The end goes the
-way of a message: nothing more comes in, what is under way goes out, the rest stays owed in the
-database for the next start.
+itself, so that one that is out of reach keeps nobody waiting. The end goes the way of a message: nothing more comes in,
+what is under way goes out, the rest stays owed in the database for the next start.
 """
 
 from __future__ import annotations
@@ -99,7 +98,6 @@ class _Delivery:
     """What every platform shares: the way in and the way out."""
 
     store: Store
-    answering: Answering
     channels: Channels
     intake: Intake
     sender: Sender
@@ -202,7 +200,7 @@ class _House:
             self.settings,
             delivery.store,
             delivery.intake,
-            delivery.answering,
+            self.answering,
             delivery.channels,
             self.knowledge,
             self.links,
@@ -249,7 +247,7 @@ async def _open_delivery(store: Store, answering: Answering, watch: Watch) -> As
             async with store.begin() as conn:
                 await outbox.expect_settled(conn, await now(conn), sender.timing.settle)
         intake = Intake(store, answering, channels, sender.wake, watch.meters, watch.tracing)
-        yield _Delivery(store, answering, channels, intake, sender, couriers)
+        yield _Delivery(store, channels, intake, sender, couriers)
     finally:
         await store.close()
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 ENDPOINTS: Final = ("OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT")
 SERVICE: Final = "errcode"
 PATIENCE: Final = 1.0  # seconds that the last spans get at the end
+_SHORT: Final = 12  # hexadecimal digits
 _NOTHING: Final = nullcontext()
 
 _trace: ContextVar[int] = ContextVar("trace", default=0)
@@ -38,7 +39,11 @@ class MissingExtraError(Exception):
 
 def short(key: str) -> str:
     """What stands for a message's key in logs: 12 hexadecimal digits, from which nobody is known."""
-    return hashlib.sha256(key.encode("utf-8", "replace")).hexdigest()[:12]
+    return _digest(key)[:_SHORT]
+
+
+def _digest(key: str) -> str:
+    return hashlib.sha256(key.encode("utf-8", "replace")).hexdigest()
 
 
 class Tracing:
@@ -55,13 +60,16 @@ class Tracing:
     @contextmanager
     def _span(self, name: str, key: str, attributes: Mapping[str, str | int]) -> Iterator[None]:
         assert self._tracer
-        digest = short(key)
-        token = _trace.set(int(hashlib.sha256(key.encode("utf-8", "replace")).hexdigest()[:32], 16))
+        digest = _digest(key)
+        token = _trace.set(int(digest[:32], 16))
         told = {f"errcode.{name}": value for name, value in attributes.items()}
         try:
             # An error's words may hold what somebody wrote; its name doesn't.
             with self._tracer.start_as_current_span(
-                name, attributes={"errcode.key": digest, **told}, record_exception=False, set_status_on_exception=False
+                name,
+                attributes={"errcode.key": digest[:_SHORT], **told},
+                record_exception=False,
+                set_status_on_exception=False,
             ) as span:
                 try:
                     yield

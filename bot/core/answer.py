@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from bot.core.entry import Bilingual, CodeRange, Entry
 
@@ -27,6 +28,9 @@ class By(StrEnum):
     DESCRIPTION = "description"
     PHRASE = "phrase"
     ADVICE = "advice"
+
+
+CERTAIN: Final = frozenset({By.FIELD, By.CODE, By.MESSAGE})  # what the text itself says; the others are likeness
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +120,11 @@ class Answer:
     unknown_range: CodeRange | None = None
     context: Context = field(default_factory=Context)
     remarks: tuple[Remark, ...] = ()
+
+    @property
+    def codes(self) -> list[str]:
+        """The codes presented, each once, in the cards' order."""
+        return list(dict.fromkeys(card.entry.code for card in self.cards))
 
 
 def choose(answer: Answer, index: int) -> Answer | None:

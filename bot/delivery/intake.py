@@ -26,6 +26,7 @@ from bot.delivery.inbound import Deletion, Inbound, Place
 from bot.delivery.memo import codes_of
 from bot.delivery.owed import Decision, Settled
 from bot.delivery.patience import Patience
+from bot.logs import LOGGED_CODES
 from bot.metrics import Meters
 from bot.store import cases, feedback, gaps, inbox, outbox, places
 from bot.store.cases import Case
@@ -37,7 +38,6 @@ MOST_NAMED = 5  # codes that tell one answer of a case from the next
 UNHELPFUL = "unhelpful"  # the kind of a gap, beside the kinds of answers
 RECENT = 600.0  # seconds in which a private chat's next line may still be about the last answer
 PATIENCE = 1.5  # seconds for a database that is away; the platform waits three for its acknowledgement
-LOGGED_CODES = 10  # codes of an answer that its log line names
 
 _log = structlog.get_logger("errcode.delivery")
 
@@ -85,7 +85,7 @@ class Intake:
             mode=inbound.mode.value,
             kind=answer.kind.value,
             language=answer.language,
-            codes=list(dict.fromkeys(card.entry.code for card in answer.cards))[:LOGGED_CODES],
+            codes=answer.codes[:LOGGED_CODES],
             decision=settled.decision.value,
             key=short(inbound.key),
             duration_ms=round((time.perf_counter() - started) * 1000, 1),

@@ -21,7 +21,7 @@ COUNTER_PAUSE = 3.0  # seconds that a counter may lag behind: an edit for each m
 
 def labels_of(answer: Answer) -> list[str]:
     """What is counted: each code, or the family as one."""
-    codes = list(dict.fromkeys(card.entry.code for card in answer.cards))
+    codes = answer.codes
     return [f"{codes[0]}+{len(codes) - 1}"] if answer.family and len(codes) > 1 else codes
 
 

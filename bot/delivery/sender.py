@@ -58,9 +58,8 @@ class Timing:
 MOST_AT_ONCE = 16  # posts under way in this process
 MOST_WAIT = 60.0  # seconds between two tries
 SOON = 0.05  # seconds until a platform that has no room now may have some
-REPLIES = frozenset(
-    {PostKind.ANSWER, PostKind.HEADLINE, PostKind.REPEAT, PostKind.FOLLOW_UP}
-)  # somebody waits for them
+# Somebody waits for these.
+REPLIES = frozenset({PostKind.ANSWER, PostKind.HEADLINE, PostKind.REPEAT, PostKind.FOLLOW_UP})
 MOST_FAILING = 10_000  # posts whose failures are counted
 
 
@@ -133,10 +132,13 @@ class Sender:
 
     async def _give_back(self, leased: list[Leased]) -> None:
         """What no courier was given is anybody's at once; the rest may be on its way, until its lease lapses."""
+        if not leased:
+            return
         try:
             async with self.store.begin() as conn:
+                moment = await now(conn)
                 for post in leased:
-                    await outbox.defer(conn, post, await now(conn), "its sender ended", post.doubtful)
+                    await outbox.defer(conn, post, moment, "its sender ended", post.doubtful)
         except UnavailableError as error:
             _log.warning("store_unavailable", reason=str(error))
 

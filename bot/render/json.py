@@ -34,7 +34,7 @@ def batch_object(identity: object, answer: Answer, links: Links) -> Json:
     return {
         "id": identity,
         "kind": answer.kind.value,
-        "codes": list(dict.fromkeys(card.entry.code for card in answer.cards)),
+        "codes": answer.codes,
         "suggestions": list(dict.fromkeys(suggestion.entry.code for suggestion in answer.suggestions)),
         "answer": answer_object(answer, links),
     }

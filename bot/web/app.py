@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
@@ -58,8 +58,6 @@ _PACKED: Final = Middleware(
     exclude_content_types=("application/x-ndjson", "text/event-stream"),
 )
 _log = structlog.get_logger("errcode.web")
-
-_Handler = Callable[[Request, Exception], Awaitable[Response]]
 
 
 def create_app(answering: Answering, knowledge: Knowledge, links: Links, probes: Probes | None = None) -> Starlette:

@@ -12,9 +12,9 @@ import structlog
 from bot.core.answer import Answer
 from bot.core.desk import Desk, Mode
 from bot.delivery.answering import SHORT, Answering
+from bot.logs import LOGGED_CODES
 
 T = TypeVar("T")
-LOGGED_CODES = 10  # codes of an answer that its log line names
 
 _log = structlog.get_logger("errcode.web")
 
@@ -47,14 +47,13 @@ def ask(desk: Desk, question: Question) -> Answer:
     """The desk's answer. It takes the calling thread for a millisecond, a long paste for a tenth of a second."""
     started = perf_counter()
     answer = desk.answer(question.text, question.mode, question.language)
-    codes = list(dict.fromkeys(card.entry.code for card in answer.cards))
     _log.info(
         "answered",
         door=question.door,
         mode=question.mode.value,
         kind=answer.kind.value,
         language=answer.language,
-        codes=codes[:LOGGED_CODES],
+        codes=answer.codes[:LOGGED_CODES],
         duration_ms=round((perf_counter() - started) * 1000, 1),
     )
     return answer

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Final
-
-from bot.core.answer import Answer, By, Kind
+from bot.core.answer import CERTAIN, Answer, Kind
 from bot.core.followup.question import FollowUp, follow_up
-
-CERTAIN: Final = frozenset({By.FIELD, By.CODE, By.MESSAGE})  # what makes a text an error, not a follow-up
 
 
 def follow_up_beside(text: str, answer: Answer, addressed: bool) -> FollowUp | None:

@@ -18,10 +18,11 @@ from starlette.routing import Route
 
 from bot.core.decode.stream import WHOLE
 from bot.core.redact import redact
+from bot.logs import LOGGED_CODES
 from bot.render.chat.voice import Voice
 from bot.render.links import Links
 from bot.render.shown import shown
-from bot.web.asking import LOGGED_CODES, Asking
+from bot.web.asking import Asking
 from bot.web.body import LONGEST_FORM, RefusalError, browser_language, read_bytes, read_form, wanted_language
 from bot.web.desk.memory import Recall
 from bot.web.desk.reading import LARGEST_LOG, LogReader, NotTextError, Progress, Result
@@ -46,7 +47,6 @@ _PASTE = '{"error_code":222202,"error_msg":"pic not has face","log_id":123456789
 EXAMPLES: Final = ("223114", _PASTE, "照片糊了", "system busy", "/errcode help")
 
 _VARY: Final = {"Vary": "Accept-Language"}
-_UNPACKED: Final = {**_VARY, "Content-Encoding": "identity"}  # packed, the news would wait for each other
 
 _log = structlog.get_logger("errcode.web")
 
@@ -107,7 +107,7 @@ class DeskDoors:
             raise
         news = self.reader.read(content, locale)
         lines = self._lines(news, name, locale)
-        return StreamingResponse(lines, media_type="application/x-ndjson", headers=_UNPACKED)
+        return StreamingResponse(lines, media_type="application/x-ndjson", headers=_VARY)
 
     def problem(self, request: Request, status: int, what: str, mend: str) -> Response:
         """What went wrong and how to mend it: a turn for the script, a page for everyone else."""
@@ -239,14 +239,13 @@ def _line(told: Mapping[str, Any]) -> str:
 
 def _note(result: Result, started: float) -> None:
     """One log line for a log, in which nothing of it stands."""
-    codes = dict.fromkeys(card.entry.code for card in result.answer.cards)
     _log.info(
         "log_read",
         door="desk",
         size=result.size,
         lines=result.lines,
         kind=result.answer.kind.value,
-        codes=list(codes)[:LOGGED_CODES],
+        codes=result.answer.codes[:LOGGED_CODES],
         cut_short=result.cut_short,
         duration_ms=round((perf_counter() - started) * 1000, 1),
     )
