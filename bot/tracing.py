@@ -47,11 +47,12 @@ def _digest(key: str) -> str:
 
 
 class Tracing:
-    """Makes spans; without a provider it makes none."""
+    """Makes spans and hands them to an exporter; without one it makes none."""
 
-    def __init__(self, provider: TracerProvider | None = None) -> None:
-        self._provider = provider
-        self._tracer = provider.get_tracer(SERVICE) if provider else None
+    def __init__(self, exporter: SpanExporter | None = None) -> None:
+        self._exporter = exporter
+        self._provider = _provider_for(exporter) if exporter else None
+        self._tracer = self._provider.get_tracer(SERVICE) if self._provider else None
 
     def span(self, name: str, key: str, **attributes: str | int) -> AbstractContextManager[None]:
         """A stage on the way of the message with that key. Attributes are of closed sets."""
@@ -81,10 +82,13 @@ class Tracing:
 
     def close(self) -> None:
         """Sends what is left, for PATIENCE seconds at most: a collector that is away keeps nobody from ending."""
-        if self._provider:
-            ending = threading.Thread(target=self._provider.shutdown, daemon=True)
-            ending.start()
-            ending.join(PATIENCE)
+        if not self._exporter or not self._provider:
+            return
+        ending = threading.Thread(target=self._provider.shutdown, daemon=True)
+        ending.start()
+        ending.join(PATIENCE)
+        if ending.is_alive():
+            self._exporter.shutdown()  # wakes what waits for its next attempt, and ends it
 
 
 def open_tracing(environ: Mapping[str, str]) -> Tracing:
@@ -99,10 +103,10 @@ def open_tracing(environ: Mapping[str, str]) -> Tracing:
         from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
     except ImportError:
         raise MissingExtraError from None
-    return Tracing(provider_for(OTLPSpanExporter()))
+    return Tracing(OTLPSpanExporter())
 
 
-def provider_for(exporter: SpanExporter) -> TracerProvider:
+def _provider_for(exporter: SpanExporter) -> TracerProvider:
     """What makes spans and hands them to `exporter` now and then, in a thread of its own."""
     from opentelemetry.sdk.resources import SERVICE_NAME, OTELResourceDetector, Resource
     from opentelemetry.sdk.trace import TracerProvider

@@ -15,7 +15,7 @@ from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTrace
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
 from bot.core.desk import Desk, Mode
-from bot.tracing import MissingExtraError, Tracing, current_trace, open_tracing, provider_for, short
+from bot.tracing import MissingExtraError, Tracing, current_trace, open_tracing, short
 from tests.delivery.bench import opened, said
 
 ROOT = Path(__file__).parents[1]
@@ -25,7 +25,7 @@ KEY = "slack:T1:C1:1700000000.000100"
 @pytest.fixture
 def spans() -> Iterator[tuple[Tracing, InMemorySpanExporter]]:
     exporter = InMemorySpanExporter()
-    tracing = Tracing(provider_for(exporter))
+    tracing = Tracing(exporter)
     yield tracing, exporter
     tracing.close()
 
@@ -140,8 +140,9 @@ def test_collector_is_sent_spans_under_the_standard_names(monkeypatch: pytest.Mo
     assert "intake" == span.name
 
 
-def test_collector_that_is_away_holds_up_no_end(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_collector_that_is_away_holds_up_no_end_and_leaves_nothing_running(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:9")
+    before = set(threading.enumerate())
     tracing = open_tracing({"OTEL_EXPORTER_OTLP_ENDPOINT": "http://127.0.0.1:9"})
     with tracing.span("intake", KEY):
         pass
@@ -151,3 +152,7 @@ def test_collector_that_is_away_holds_up_no_end(monkeypatch: pytest.MonkeyPatch)
     ended.join(3)
 
     assert not ended.is_alive()
+    left = set(threading.enumerate()) - before
+    for thread in left:
+        thread.join(3)
+    assert [] == [thread.name for thread in left if thread.is_alive()]
