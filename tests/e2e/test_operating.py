@@ -15,6 +15,7 @@ from pathlib import Path
 
 from prometheus_client.parser import text_string_to_metric_families
 
+from tests.doubles.happenings import Kind
 from tests.doubles.slack import Fault, Trouble
 from tests.e2e.conftest import Run
 from tests.e2e.slack_bot import SlackBot, Transport, begun, running_bot
@@ -105,7 +106,7 @@ def _ends_while_slack_hangs(bot: SlackBot) -> None:
     bot.act(lambda server: server.faults.chance("chat.postMessage", Fault(Trouble.TIMEOUT, 20.0)))
     channel = bot.channel()
     bot.says(channel, PASTE)
-    bot.wait(lambda _server: _unfinished(bot) == ["sending"])
+    bot.wait(lambda server: server.workspace.history.of(Kind.FAULT, name="chat.postMessage", detail=Trouble.TIMEOUT))
     began = time.monotonic()
     bot.process.send_signal(signal.SIGTERM)
 
