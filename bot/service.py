@@ -19,7 +19,6 @@ from dataclasses import dataclass, field
 import structlog
 from starlette.applications import Starlette
 
-from bot.core.desk import Desk
 from bot.core.entry import Knowledge
 from bot.delivery.answering import Answering
 from bot.delivery.channels import Channels
@@ -40,6 +39,7 @@ from bot.store.store import Store, default_url, now
 from bot.systemd import Supervisor
 from bot.tracing import Tracing
 from bot.web.app import create_app, open_door
+from bot.web.asking import Asking
 from bot.web.probes import Probes
 from bot.web.serve import serve_until
 
@@ -72,11 +72,10 @@ async def run_service(
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     async with AsyncExitStack() as stack:
         stack.callback(watch.tracing.close)
-        desk = MeteredDesk(knowledge, watch.meters)
-        answering = stack.enter_context(_answering(desk))
+        answering, patient = (stack.enter_context(_answering(knowledge, watch.meters)) for _ in range(2))
         health = Health(watch.meters)
         house = _House(settings, knowledge, links, answering, watch, health, stop)
-        app = create_app(answering, knowledge, links, Probes(health.readiness, health.exposition))
+        app = create_app(Asking(answering, patient), knowledge, links, Probes(health.readiness, health.exposition))
         _announce(settings)
         opening = asyncio.create_task(house.guarded(lambda: house.open(app, stack)))
         beside = [
@@ -217,8 +216,8 @@ class _House:
 
 
 @contextmanager
-def _answering(desk: Desk) -> Iterator[Answering]:
-    answering = Answering(desk)
+def _answering(knowledge: Knowledge, meters: Meters) -> Iterator[Answering]:
+    answering = Answering(MeteredDesk(knowledge, meters))
     try:
         yield answering
     finally:

@@ -57,10 +57,14 @@ def places(environ: Mapping[str, str]) -> Places:
 
 def open_office(where: Places) -> Office:
     """Reads the knowledge and sets up the desk. Raises StartError."""
+    knowledge = _knowledge(where)
+    return Office(knowledge, Desk(knowledge), Links(where.base))
+
+
+def _knowledge(where: Places) -> Knowledge:
     try:
         with _no_collection():
-            knowledge = read_knowledge(where.folders)
-            return Office(knowledge, Desk(knowledge), Links(where.base))
+            return read_knowledge(where.folders)
     except KnowledgeError as error:
         raise StartError(str(error)) from None
 
@@ -86,7 +90,7 @@ def serve(environ: Mapping[str, str]) -> int:
     end_on_sigterm()
     try:
         settings = _settings(environ)
-        office = open_office(_places(settings))
+        knowledge = _knowledge(_places(settings))
         listener = listen(settings.host, settings.port)
         watch = Watch(Meters(), open_tracing(environ), Supervisor.of(environ))
     except (StartError, UnusableAddressError, MissingExtraError) as error:
@@ -96,7 +100,7 @@ def serve(environ: Mapping[str, str]) -> int:
     leave_out_births()
     with listener:
         try:
-            asyncio.run(run_service(settings, office.knowledge, office.links, listener, watch))
+            asyncio.run(run_service(settings, knowledge, Links(settings.public_url), listener, watch))
         except (StoreError, UnfitError) as error:
             print(error, file=sys.stderr)
             return MISUSED

@@ -19,9 +19,7 @@ from starlette.responses import Response
 from starlette.routing import Match, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from bot.core.desk import Desk
 from bot.core.entry import Knowledge
-from bot.delivery.answering import Answering
 from bot.render.links import Links
 from bot.web.api import Api, error_response
 from bot.web.asking import Asking
@@ -60,12 +58,8 @@ _PACKED: Final = Middleware(
 _log = structlog.get_logger("errcode.web")
 
 
-def create_app(answering: Answering, knowledge: Knowledge, links: Links, probes: Probes | None = None) -> Starlette:
-    """The application. Its answers come from `answering`, but for those to long texts.
-
-    `probes` says how the process is; left out, it is always well.
-    """
-    asking = Asking(answering, Answering(Desk(knowledge)))
+def create_app(asking: Asking, knowledge: Knowledge, links: Links, probes: Probes | None = None) -> Starlette:
+    """The application. `probes` says how the process is; left out, it is always well."""
     printer = printer_of(knowledge, Site(links.base))
     doors = desk_doors(asking, printer)
     reference = Reference(asking, printer, Kept())

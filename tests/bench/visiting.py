@@ -26,6 +26,7 @@ from bot.core.entry import Knowledge
 from bot.delivery.answering import Answering
 from bot.render.links import Links
 from bot.web.app import create_app
+from bot.web.asking import Asking
 from tests.bench.loads import cuts, processor
 
 TIMES = 1000  # requests of each kind whose time at the server is taken
@@ -103,9 +104,9 @@ async def _timed(app: Starlette, asked: Asked) -> tuple[float, int]:
 
 def tell_times(knowledge: Knowledge) -> None:
     """The processor's time and the bytes on the wire, for each kind of page: when first asked for, and afterwards."""
-    desk = Desk(knowledge)
-    desk.warm()
-    app = create_app(Answering(desk), knowledge, Links("http://bench"))
+    shared, patient = Desk(knowledge), Desk(knowledge)
+    shared.warm()
+    app = create_app(Asking(Answering(shared), Answering(patient)), knowledge, Links("http://bench"))
     print("| page | largest, gzip'd, kB | first time, median ms | p50 ms | p99 ms |\n|---|---|---|---|---|")
     for name, asked in kinds(knowledge).items():
         first = [asyncio.run(_timed(app, one)) for one in asked]

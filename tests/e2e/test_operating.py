@@ -13,6 +13,8 @@ import time
 from contextlib import closing
 from pathlib import Path
 
+import httpx
+import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from tests.doubles.happenings import Kind
@@ -65,6 +67,16 @@ def test_metrics_tell_what_happened_in_telegram(telegram: TelegramBot) -> None:
     assert sample(told, "errcode_platform_api_seconds_count", method="sendMessage", code="200") >= 1
     assert sample(told, "errcode_replies_sent_total", platform="telegram", outcome="sent") >= 1
     assert 1.0 == sample(told, "errcode_link_up", platform="telegram")
+
+
+@pytest.mark.parametrize("length", [100, 5000])
+def test_metrics_count_what_strangers_ask_on_the_web_however_long(bot: SlackBot, length: int) -> None:
+    bot.settle()
+    before = sample(bot.metrics(), "errcode_decode_seconds_count", mode="listen")
+    api = f"http://127.0.0.1:{bot.environ['ERRCODE_PORT']}/api/v1/answer"
+    httpx.post(api, json={"text": PASTE.ljust(length, "\n"), "mode": "listen"}).raise_for_status()
+
+    assert before + 1 == sample(bot.metrics(), "errcode_decode_seconds_count", mode="listen")
 
 
 def test_end_over_http_says_so_first_then_takes_nothing_and_answers_what_it_took(tmp_path: Path) -> None:

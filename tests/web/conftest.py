@@ -17,6 +17,7 @@ from bot.core.entry import Knowledge
 from bot.delivery.answering import Answering
 from bot.render.links import Links
 from bot.web.app import create_app
+from bot.web.asking import Asking
 from bot.web.serve import listen, serve_until
 
 BASE = "http://desk.test"
@@ -47,6 +48,12 @@ class CannedDesk(Desk):
         return self.said
 
 
+def app_of(knowledge: Knowledge, base: str = BASE, desk: Desk | None = None) -> Starlette:
+    """The application, its links below `base`; it asks that desk, or one of its own."""
+    shared, patient = (Answering(desk or Desk(knowledge)) for _ in range(2))
+    return create_app(Asking(shared, patient), knowledge, Links(base))
+
+
 @pytest.fixture(scope="session")
 def knowledge() -> Knowledge:
     return read_knowledge([default_folder()])
@@ -54,13 +61,13 @@ def knowledge() -> Knowledge:
 
 @pytest.fixture(scope="session")
 def send(knowledge: Knowledge) -> Callable[..., httpx.Response]:
-    return sender(create_app(Answering(Desk(knowledge)), knowledge, Links(BASE)))
+    return sender(app_of(knowledge))
 
 
 @pytest.fixture(scope="session")
 def send_to(knowledge: Knowledge) -> Callable[[Answer | Exception], Callable[..., httpx.Response]]:
     """A client of a desk that says, or raises, what this is given."""
-    return lambda said: sender(create_app(Answering(CannedDesk(said)), knowledge, Links(BASE)))
+    return lambda said: sender(app_of(knowledge, desk=CannedDesk(said)))
 
 
 @pytest.fixture(scope="session")
@@ -69,7 +76,7 @@ def served(knowledge: Knowledge) -> Iterator[str]:
     with listen("127.0.0.1", 0) as listener:
         base = f"http://127.0.0.1:{listener.getsockname()[1]}"
         listener.listen()  # who comes before the server is up, waits
-        app = create_app(Answering(Desk(knowledge)), knowledge, Links(base))
+        app = app_of(knowledge, base)
         loop, stop = asyncio.new_event_loop(), asyncio.Event()
         thread = threading.Thread(target=loop.run_until_complete, args=(serve_until(stop, app, listener),))
         thread.start()

@@ -16,20 +16,16 @@ from httpx import Response
 from starlette.applications import Starlette
 
 from bot.core.answer import Answer, By, Card, Kind, Reason
-from bot.core.desk import Desk
 from bot.core.entry import Knowledge
 from bot.core.followup import FollowUp
-from bot.delivery.answering import Answering
 from bot.render.chat.bounds import MOST_IN_PRIVATE
-from bot.render.links import Links
 from bot.render.wording import rest_text
-from bot.web.app import create_app
 from bot.web.body import LONGEST_FORM
 from bot.web.desk.doors import EXAMPLES
 from bot.web.desk.thread import LONGEST_ECHO, echo
 from bot.web.desk.words import WORDS, word
 from bot.web.labels import LABELS
-from tests.web.conftest import BASE
+from tests.web.conftest import BASE, app_of
 
 Send = Callable[..., Response]
 SendTo = Callable[[Answer | Exception], Send]
@@ -40,7 +36,7 @@ TOKEN = "24.0123456789abcdef0123456789abcdef.2592000.1485516651.282335-1234567"
 
 @pytest.fixture(scope="module")
 def app(knowledge: Knowledge) -> Starlette:
-    return create_app(Answering(Desk(knowledge)), knowledge, Links(BASE))
+    return app_of(knowledge)
 
 
 def page(response: Response) -> BeautifulSoup:

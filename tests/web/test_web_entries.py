@@ -12,7 +12,6 @@ from httpx import Response
 
 from bot.core.desk import Desk, Mode
 from bot.core.entry import Entry, Knowledge
-from bot.delivery.answering import Answering
 from bot.render import wording as say
 from bot.web.entries import sample_text
 from bot.web.labels import LABELS
@@ -217,11 +216,9 @@ def test_a_chosen_language_is_kept_by_the_links_and_the_browsers_is_not_fixed(se
 
 
 def test_an_address_below_a_prefix_is_built_on_it(knowledge: Knowledge) -> None:
-    from bot.render.links import Links
-    from bot.web.app import create_app
-    from tests.web.conftest import sender
+    from tests.web.conftest import app_of, sender
 
-    send = sender(create_app(Answering(Desk(knowledge)), knowledge, Links("https://help.example.org/errors/")))
+    send = sender(app_of(knowledge, "https://help.example.org/errors/"))
     soup = page(send("GET", "/c/baidu-face/223114"))
 
     here = "https://help.example.org/errors/c/baidu-face/223114"

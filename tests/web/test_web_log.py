@@ -18,14 +18,11 @@ from structlog.testing import capture_logs
 from bot.core.decode.stream import WHOLE
 from bot.core.desk import Desk
 from bot.core.entry import Knowledge
-from bot.delivery.answering import Answering
-from bot.render.links import Links
-from bot.web.app import create_app
 from bot.web.desk import reading
 from bot.web.desk.doors import LONGEST_NAME, RETRY_AFTER, DeskDoors
 from bot.web.desk.reading import LARGEST_LOG, MOST_AT_ONCE, LogReader, NotTextError, Progress, Result
 from bot.web.desk.words import word
-from tests.web.conftest import BASE, sender
+from tests.web.conftest import app_of, sender
 
 Send = Callable[..., Response]
 CLEAN = "2024-05-02 11:03:22,101 INFO gate-7 door opened for visitor, all is well\n"
@@ -37,7 +34,7 @@ TOKEN = "24.0123456789abcdef0123456789abcdef.2592000.1485516651.282335-1234567"
 
 @pytest.fixture(scope="module")
 def app(knowledge: Knowledge) -> Starlette:
-    return create_app(Answering(Desk(knowledge)), knowledge, Links(BASE))
+    return app_of(knowledge)
 
 
 @pytest.fixture(scope="module")

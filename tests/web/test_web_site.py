@@ -18,7 +18,6 @@ import pytest
 from bs4 import BeautifulSoup
 
 from bot.core.entry import EntryKey, Knowledge
-from bot.delivery.answering import Answering
 from bot.render.links import Links
 from bot.web.export import MARK, MOST_INDEX, SiteError, search_index, write_site
 from bot.web.site import Site
@@ -127,11 +126,9 @@ def test_a_page_is_in_its_language_and_leads_to_the_other(front: Front, language
 
 def test_pages_are_those_of_the_server_but_for_their_frame(front: Front, knowledge: Knowledge) -> None:
     """One renderer: what is said of a code is the same, to the letter."""
-    from bot.core.desk import Desk
-    from bot.web.app import create_app
-    from tests.web.conftest import sender
+    from tests.web.conftest import app_of, sender
 
-    served = sender(create_app(Answering(Desk(knowledge)), knowledge, Links(f"https://docs.example.org{PREFIX}")))
+    served = sender(app_of(knowledge, f"https://docs.example.org{PREFIX}"))
     for code in ("223114", "222361", "18"):
         texts = (
             served("GET", f"/c/baidu-face/{code}", params={"language": "zh"}).text,

@@ -12,13 +12,10 @@ from starlette.requests import Request
 from starlette.responses import StreamingResponse
 from starlette.routing import Route
 
-from bot.core.desk import Desk
 from bot.core.entry import Knowledge
-from bot.delivery.answering import Answering
-from bot.render.links import Links
-from bot.web.app import create_app, open_door
+from bot.web.app import open_door
 from bot.web.press import Kept, press
-from tests.web.conftest import sender
+from tests.web.conftest import app_of, sender
 from tests.web.reading import page
 
 Send = Callable[..., Response]
@@ -104,7 +101,7 @@ def test_what_is_read_as_it_comes_is_not_held_back_to_be_compressed(knowledge: K
     async def lines(_request: Request) -> StreamingResponse:
         return StreamingResponse(iter([b'{"share": 0.5}\n' * 100] * 2), media_type="application/x-ndjson")
 
-    app = create_app(Answering(Desk(knowledge)), knowledge, Links("http://desk.test"))
+    app = app_of(knowledge)
     open_door(app, [Route("/lines", lines)])
     response = sender(app)("GET", "/lines", headers={"Accept-Encoding": "gzip"})
 
