@@ -6,6 +6,7 @@ simplified), digits of any alphabet, quotes and dashes of any make; characters t
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 from bot.core.han_table import SIMPLIFIED, TRADITIONAL
@@ -21,6 +22,9 @@ _DASHES = dict.fromkeys("‐‑‒–—―−", "-")
 _STOPS = {"。": ".", "、": ",", "…": "..."}
 _SIMPLE = dict(zip(TRADITIONAL, SIMPLIFIED, strict=True))
 _KEPT_CONTROLS = "\n\t"
+_DEEPEST_BRACES = 5
+_INNERMOST = re.compile(r"\{[^{}]*\}")
+_QUOTED = re.compile(r'```.*?(?:```|\Z)|\{.*|"[^"\n]*"|“[^”\n]*”|`[^`\n]*`', re.DOTALL)  # a brace left open is cut off
 
 
 class _Table(dict[int, str]):
@@ -92,12 +96,24 @@ def is_han(char: str) -> bool:
 
 
 def language_of(text: str, default: str = "en") -> str:
-    """The language a text is written in, by its script: "zh" or "en"; `default` where it has no letters.
+    """The language of who wrote a text, by its script: "zh" or "en"; `default` where nothing tells.
 
-    One Chinese character weighs as much as one English word.
+    An error's English in braces, quotes or a code block is nobody's own: it tells nothing. Where lines hold Chinese,
+    they decide: beside them stands a log. In them one Chinese character weighs as much as one English word.
     """
-    han = sum(map(is_han, text))
-    if han:
-        latin = sum(1 for word in text.split() if any("a" <= c <= "z" for c in word.lower()))
-        return "zh" if han >= latin / 2 else "en"
-    return "en" if any("a" <= c <= "z" for c in text.lower()) else default
+    own = _without_quotes(text)
+    spoken = own if any(map(str.isalpha, own)) else "".join(filter(is_han, text))
+    lines = [line for line in spoken.splitlines() if any(map(is_han, line))]
+    if not lines:
+        return "en" if any("a" <= c <= "z" for c in spoken.lower()) else default
+    han = sum(is_han(c) for line in lines for c in line)
+    latin = sum(any("a" <= c <= "z" for c in word.lower()) for line in lines for word in line.split())
+    return "zh" if han >= latin / 2 else "en"
+
+
+def _without_quotes(text: str) -> str:
+    for _ in range(_DEEPEST_BRACES):
+        text, found = _INNERMOST.subn(" ", text)
+        if not found:
+            break
+    return _QUOTED.sub(" ", text)

@@ -108,12 +108,38 @@ def test_what_a_chinese_character_is(char: str, expected: bool) -> None:
         ("223114", "en"),
         ("", "en"),
         ("FACE", "en"),
+        (
+            '{"error_code": 222203, "error_msg": "image check fail", "log_id": 1, "cached": 0, "result": null} 怎么回事',
+            "zh",
+        ),
+        ('what is {"error_code":222203,"error_msg":"图片尺寸错误，请重新上传"}', "en"),
+        ("what does “图片中没有人脸” mean", "en"),
+        (
+            "Traceback (most recent call last):\n  raise FaceError(body)\nFaceError: face is fuzzy\n这个报错怎么处理",
+            "zh",
+        ),
+        ('{"error_msg":"图片中没有人脸"}', "zh"),
     ],
 )
 def test_the_language_is_the_scripts(text: str, expected: str) -> None:
     assert language_of(text) == expected
 
 
-@pytest.mark.parametrize(("text", "expected"), [("223114", "zh"), ("😀", "zh"), ("", "zh"), ("ok", "en"), ("OK", "en")])
-def test_a_text_without_letters_has_the_default_language(text: str, expected: str) -> None:
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("223114", "zh"),
+        ("😀", "zh"),
+        ("", "zh"),
+        ("ok", "en"),
+        ("OK", "en"),
+        ('{"error_code":223114,"error_msg":"face is fuzzy"}', "zh"),
+        ('{"error_code":223114,"error_msg":"face is fuz', "zh"),
+        ('{"result":{"items":[{"error_msg":"face is fuzzy"}]}}', "zh"),
+        ("```\nERROR face is fuzzy\n```", "zh"),
+        ('"face is fuzzy"', "zh"),
+        ('help: {"error_code":223114,"error_msg":"face is fuzzy"}', "en"),
+    ],
+)
+def test_a_text_without_words_of_its_own_has_the_default_language(text: str, expected: str) -> None:
     assert language_of(text, default="zh") == expected

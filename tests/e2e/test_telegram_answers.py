@@ -564,9 +564,8 @@ def test_language_is_that_of_the_text(telegram: TelegramBot, said: str, describe
 
 
 def test_language_of_a_bare_paste_is_its_authors(telegram: TelegramBot) -> None:
-    group = telegram.group()
-
-    assert "人脸模糊" in telegram.answer(group, telegram.says(group, FUZZY, BOB)).text
+    for chat in (telegram.group(), BOB):
+        assert "人脸模糊" in telegram.answer(chat, telegram.says(chat, FUZZY, BOB)).text
 
 
 @pytest.mark.parametrize(("language", "described"), [("zh", "人脸模糊"), ("en", "The face is blurry.")])

@@ -32,7 +32,6 @@ from bot.web.desk.report import Report
 from bot.web.desk.words import word
 
 LONGEST_ECHO: Final = 4000  # characters of the question that are shown again
-SCRIPT_SAMPLE: Final = 1000  # characters of a question by which it is seen whether its script tells its language
 
 _UNSEEN: Final = {"Cc", "Cf", "Cs"}  # control characters, bidi overrides, half surrogates
 _COMMAND = re.compile(r"\s{0,20}[/／](errcode|help)(?:[@＠]\w{1,32})?(?![A-Za-z0-9_@＠/.])[\s:：]{0,20}", re.IGNORECASE)
@@ -130,10 +129,10 @@ class Thread:
 
     def _spoken(self, sent: Sent) -> str:
         """The language of what says nothing of an error: the chosen one, or the text's, or the browser's."""
-        return sent.language or ("zh" if language_of(sent.text[:SCRIPT_SAMPLE], "") == "zh" else sent.locale)
+        return sent.language or ("zh" if language_of(sent.text[:LONGEST_TEXT], "") == "zh" else sent.locale)
 
     def _answered(self, desk: Desk, sent: Sent, text: str, earlier: Answer | None) -> Message:
-        told = sent.language or (None if language_of(text[:SCRIPT_SAMPLE], "") else sent.locale)
+        told = sent.language or (None if language_of(text[:LONGEST_TEXT], "") else sent.locale)
         mode = Mode.LISTEN if sent.listening else Mode.ASK
         answer = ask(desk, Question(text, "desk", mode, told))
         topic = follow_up_beside(text, answer, addressed=not sent.listening) if earlier else None
