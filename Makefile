@@ -8,7 +8,7 @@ run: setup
 	$(BIN)/errcode serve
 
 test: setup
-	$(BIN)/python -m pytest --numprocesses=auto --maxprocesses=8 --dist=loadfile --cov --cov-report=term
+	$(BIN)/python -m pytest --numprocesses=auto --maxprocesses=8 --dist=loadfile --hypothesis-profile=steady --cov --cov-report=term
 
 setup: .venv/.done
 

@@ -370,7 +370,7 @@ PIECES = st.sampled_from(
 
 
 @given(st.one_of(st.text(), st.lists(PIECES).map("".join), st.lists(PIECES).map("\n".join)))
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 def test_any_text_gives_a_page_or_its_own_error(text: str) -> None:
     try:
         said: tuple[object, ...] = parse_page(text).rows

@@ -91,13 +91,13 @@ def check(answer: Answer, mode: Mode) -> None:
 
 
 @MODES
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(text=ANY_TEXT)
 def test_any_text_is_answered(desk: Desk, mode: Mode, text: str) -> None:
     check(desk.answer(text, mode), mode)
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(text=ANY_TEXT)
 def test_any_text_is_decoded(decoder: Decoder, text: str) -> None:
     findings = decoder.decode(text).findings

@@ -277,7 +277,7 @@ PIECES = st.sampled_from(
 
 
 @given(st.lists(PIECES, max_size=12).map("".join))
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @example(f"{ID}{PHONE}")
 def test_redacting_twice_changes_nothing(text: str) -> None:
     once = redact(text).text
@@ -286,13 +286,13 @@ def test_redacting_twice_changes_nothing(text: str) -> None:
 
 
 @given(NOISE, SECRETS, NOISE)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_no_secret_survives_between_other_text(before: str, secret: str, after: str) -> None:
     assert secret not in redact(f"{before}\n{secret}\n{after}").text
 
 
 @given(st.text("ab01_.-=:/", max_size=6), st.text("ab01_.-=:/", max_size=6))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_no_token_survives_between_what_is_glued_to_it(before: str, after: str) -> None:
     assert TOKEN not in redact(f"{before}{TOKEN}{after}").text
 

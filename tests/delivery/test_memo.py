@@ -36,7 +36,7 @@ answers = st.builds(
 )
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(answers)
 def test_a_memo_gives_the_answer_back_by_way_of_json(answer: Answer) -> None:
     assert answer == from_memo(json.loads(json.dumps(to_memo(answer))), ENTRIES)

@@ -154,7 +154,7 @@ def _written(server: SlackServer, channel: str) -> list[Json]:
     return notes + [post.body for post in server.workspace.own_messages(channel)]
 
 
-@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(paste=_PASTES)
 def test_nothing_of_a_paste_is_acted_upon(bot: SlackBot, paste: str) -> None:
     asked, commanded = bot.channel(), bot.channel()

@@ -161,7 +161,7 @@ def _check(message: Message, home: str) -> None:
     assert "c0ffee4d5e6f" not in message.html
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(pastes=st.lists(_PASTES, min_size=4, max_size=4))
 def test_nothing_of_a_paste_is_acted_upon(telegram: TelegramBot, pastes: list[str]) -> None:
     def say(server: TelegramServer) -> list[tuple[int, int]]:
@@ -180,7 +180,7 @@ def test_nothing_of_a_paste_is_acted_upon(telegram: TelegramBot, pastes: list[st
     assert [] == telegram.dangers()
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(paste=_PASTES)
 def test_nothing_of_an_inline_question_is_acted_upon(telegram: TelegramBot, paste: str) -> None:
     results = telegram.inline(paste[:256])

@@ -31,9 +31,7 @@ from .answers import CASE, FUZZY, UNCLEAR, VOICE, family, found
 from .foul import answers, foul
 from .slack_parts import MARKER, dumped, faults_of, in_channel, link, parts_of, rich_texts, texts_of
 
-calm = settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
-)
+calm = settings(max_examples=150, suppress_health_check=[HealthCheck.data_too_large])
 
 
 @calm

@@ -33,9 +33,7 @@ from .answers import CASE, FUZZY, UNCLEAR, VOICE, family, found
 from .foul import answers, foul
 from .telegram_parts import Parsed, data_of, faults_of, in_channel, units
 
-calm = settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
-)
+calm = settings(max_examples=150, suppress_health_check=[HealthCheck.data_too_large])
 
 # What Telegram makes something of, beside what Slack does.
 LIVELY = ("@durov", "/start", "/start@other_bot", "#tag", "$USD", "evil.test", "a@b.test", "tg://resolve?domain=x",

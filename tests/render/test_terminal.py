@@ -378,7 +378,7 @@ def test_a_pipe_gets_no_escapes_and_one_line_a_fact() -> None:
     ]  # fmt: skip
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.text(max_size=300), st.sampled_from(list(Kind)), st.sampled_from(["zh", "en"]))
 def test_any_text_can_be_shown(text: str, kind: Kind, language: str) -> None:
     answer = replace(evil_answer(), kind=kind, language=language, unknown=text, context=Context(text, None, text))

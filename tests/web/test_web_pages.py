@@ -162,7 +162,7 @@ MARKUP = st.lists(
 
 @given(MARKUP | st.text(max_size=60))
 @example(EVIL)
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_pasted_text_is_shown_as_text(send: Send, text: str) -> None:
     """Where the question is shown again, a browser reads exactly its characters."""
     soup = page(send("POST", "/", data={"text": f"{text} 223114"}))
@@ -174,7 +174,7 @@ def test_pasted_text_is_shown_as_text(send: Send, text: str) -> None:
 
 @given(MARKUP)
 @example(EVIL)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_pasted_text_never_becomes_markup(send: Send, text: str) -> None:
     """Evidence, log_id, parameter, contradiction: whatever a paste holds, the page has no other tags for it."""
     pastes = (

@@ -74,7 +74,7 @@ def known(send: Send) -> set[str]:
 @pytest.mark.parametrize("address", ADDRESSES)
 @given(text=MARKUP | st.text(max_size=40))
 @example(text=EVIL)
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 def test_an_address_is_answered_and_becomes_no_markup(send: Send, known: set[str], address: str, text: str) -> None:
     response = send("GET", address.replace("{}", quote(text, safe="")))
 
@@ -88,7 +88,7 @@ def test_an_address_is_answered_and_becomes_no_markup(send: Send, known: set[str
 
 @given(text=MARKUP | st.text(max_size=40), language=MARKUP)
 @example(text=EVIL, language=EVIL)
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 def test_a_form_is_answered_and_becomes_no_markup(send: Send, text: str, language: str) -> None:
     for where in ("/", "/turn"):
         response = send("POST", where, data={"text": text, "language": language})
@@ -99,7 +99,7 @@ def test_a_form_is_answered_and_becomes_no_markup(send: Send, text: str, languag
 
 
 @given(header=st.text(alphabet=st.characters(codec="latin-1", exclude_categories=["Cc"]), max_size=200))
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 def test_any_header_is_answered(send: Send, header: str) -> None:
     headers = {"Accept-Language": header, "If-None-Match": header, "Accept-Encoding": header}
     raw = {name: value.encode("latin-1") for name, value in headers.items()}

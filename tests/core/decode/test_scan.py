@@ -175,7 +175,7 @@ STREAMS = st.lists(PIECES, min_size=5, max_size=60).map(b"".join)
 
 
 @given(STREAMS, st.data())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_chunks_make_no_difference(data: bytes, draw: st.DataObject) -> None:
     cuts = tuple(draw.draw(st.lists(st.integers(0, len(data)), max_size=20)))
     assert windows(data, block=3000) == windows(data, block=3000, cuts=cuts)
@@ -194,7 +194,7 @@ def test_blocks_make_no_difference(block: int, seed: int) -> None:
 
 
 @given(STREAMS, st.sampled_from([611, 3000, 10_007, scan.BLOCK]))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_a_piece_stands_at_the_byte_and_line_that_it_says(data: bytes, block: int) -> None:
     with patch.object(scan, "BLOCK", block):
         found = list(SCANNER.pieces([data]))
@@ -205,7 +205,7 @@ def test_a_piece_stands_at_the_byte_and_line_that_it_says(data: bytes, block: in
 
 
 @given(STREAMS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_windows_are_disjoint_in_order_and_bounded(data: bytes) -> None:
     place = 0
     for piece in windows(data, block=3000):

@@ -109,7 +109,7 @@ def test_nul_within_a_code_is_not_seen(decoder: Decoder) -> None:
     assert counts(decode_stream([decoder], [b"error_code: 223\x00114"])) == [("223114", 1)]
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(st.lists(st.integers(1, 30_000), max_size=8), st.data())
 def test_how_a_stream_is_cut_makes_no_difference(decoder: Decoder, cuts: list[int], data: st.DataObject) -> None:
     pads = data.draw(st.lists(st.integers(0, 600), min_size=3, max_size=3))
