@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.core.desk import Mode
@@ -49,21 +49,20 @@ class Channels:
 
     async def set_policy(self, place: Place, policy: Policy) -> None:
         """From now on `place` wants this."""
-        await self._set(place, replace(await self.wish(place), policy=policy))
+        async with self._store.begin() as conn:
+            await rows.set_policy(conn, place.platform, place.team, place.channel, policy.value)
+        self.forget(place)
 
     async def set_language(self, place: Place, language: str) -> None:
         """From now on `place` is answered in this language where the text doesn't tell."""
-        await self._set(place, replace(await self.wish(place), language=language))
+        async with self._store.begin() as conn:
+            await rows.set_language(conn, place.platform, place.team, place.channel, language)
+        self.forget(place)
 
     def forget(self, *places: Place) -> None:
         """What they want may have changed: it is looked up anew."""
         for place in places:
             self._kept.pop(place, None)
-
-    async def _set(self, place: Place, wish: Wish) -> None:
-        async with self._store.begin() as conn:
-            await rows.set_channel(conn, place.platform, place.team, place.channel, wish.policy.value, wish.language)
-        self._keep(place, wish)
 
     def _keep(self, place: Place, wish: Wish) -> Wish:
         if len(self._kept) >= MOST_KEPT:

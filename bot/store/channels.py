@@ -31,20 +31,14 @@ async def channel(conn: Connection, platform: str, team: str, channel: str) -> C
     return None if row is None else Channel(*row)
 
 
-async def policy(conn: Connection, platform: str, team: str, channel: str) -> str:
-    """Its policy, "" when none is set."""
-    row = (await conn.execute(_ONE, {"p": platform, "t": team, "c": channel})).first()
-    return "" if row is None else str(row.policy)
-
-
-async def set_channel(conn: Connection, platform: str, team: str, channel: str, policy: str, language: str) -> None:
-    """Set both."""
-    await _set(conn, platform, team, channel, policy=policy, language=language)
-
-
 async def set_policy(conn: Connection, platform: str, team: str, channel: str, policy: str) -> None:
     """Set the policy; the language stays."""
     await _set(conn, platform, team, channel, policy=policy)
+
+
+async def set_language(conn: Connection, platform: str, team: str, channel: str, language: str) -> None:
+    """Set the language; the policy stays."""
+    await _set(conn, platform, team, channel, language=language)
 
 
 async def _set(conn: Connection, platform: str, team: str, channel: str, **settings: str) -> None:

@@ -51,7 +51,8 @@ async def _purge(conn: Connection, column: Column[float], before: float, most: i
     if not found:
         return 0
     mine = [key == bindparam(f"key_{key.name}") for key in keys]
+    mine.append(column < bindparam("before"))  # another replica may have renewed it since
     rows = [{f"key_{key.name}": value for key, value in zip(keys, row, strict=True)} for row in found]
     for row in rows:
-        await conn.execute(delete(table).where(*mine), row)
+        await conn.execute(delete(table).where(*mine), row | {"before": before})
     return len(rows)

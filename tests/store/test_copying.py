@@ -48,7 +48,8 @@ def source(new_url: str) -> str:
             await owed(conn, "nul \0, half \ud800, 图片 🙂, ' ; -- %s", case=made_case("c2"))
             await cases.set_memo(conn, "c2", {"codes": ["223114"], "é": None, "深": [1.5, True]}, "zh")
             await sightings.see(conn, "slack", "T1", "C1", "1", "c1", NOW, 600, 3600)
-            await channels.set_channel(conn, "slack", "T1", "C1", "off", "zh")
+            await channels.set_policy(conn, "slack", "T1", "C1", "off")
+            await channels.set_language(conn, "slack", "T1", "C1", "zh")
             await gaps.note(conn, "nothing", "照片糊了\n" * 50, "", NOW)
             await feedback.note(conn, "c1", "U1", NOW)
             await leases.hold(conn, "telegram:1", "me", NOW, NOW + 9)
@@ -155,7 +156,7 @@ def test_database_that_a_bot_uses_is_refused(source: str, target: str, side: str
     async def walk() -> None:
         store = await Store.open(used)
         async with store.begin() as conn:
-            await channels.policy(conn, "slack", "T1", "C1")
+            await channels.channel(conn, "slack", "T1", "C1")
         try:
             with pytest.raises(StoreError, match="is in use"):
                 await asyncio.to_thread(copy_database, source, target)

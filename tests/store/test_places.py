@@ -32,7 +32,8 @@ def test_cases_and_what_is_owed_for_them_move(play: Play) -> None:
 
 def test_settings_and_the_pause_move(play: Play) -> None:
     async def walk(conn: Connection) -> None:
-        await channels.set_channel(conn, *OLD, "mention", "zh")
+        await channels.set_policy(conn, *OLD, "mention")
+        await channels.set_language(conn, *OLD, "zh")
         await outbox.hold_back(conn, *OLD, NOW + 5)
         await owed(conn, "k", case=here("c1"))
         await move(conn)
@@ -46,8 +47,10 @@ def test_settings_and_the_pause_move(play: Play) -> None:
 
 def test_settings_of_the_new_channel_are_kept(play: Play) -> None:
     async def walk(conn: Connection) -> None:
-        await channels.set_channel(conn, *OLD, "mention", "zh")
-        await channels.set_channel(conn, *NEW, "off", "en")
+        await channels.set_policy(conn, *OLD, "mention")
+        await channels.set_language(conn, *OLD, "zh")
+        await channels.set_policy(conn, *NEW, "off")
+        await channels.set_language(conn, *NEW, "en")
         for _ in range(2):  # Telegram says it in both chats
             await move(conn)
         assert Channel("off", "en") == await channels.channel(conn, *NEW)

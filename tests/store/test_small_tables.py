@@ -15,12 +15,11 @@ PLACE = ("slack", "T1", "C1")
 def test_channel_keeps_what_is_set(play: Play) -> None:
     async def walk(conn: Connection) -> None:
         assert await channels.channel(conn, *PLACE) is None
-        assert await channels.policy(conn, *PLACE) == ""
-        await channels.set_channel(conn, *PLACE, "mention", "en")
+        await channels.set_policy(conn, *PLACE, "mention")
+        await channels.set_language(conn, *PLACE, "en")
         await channels.set_policy(conn, *PLACE, "off")
         assert await channels.channel(conn, *PLACE) == Channel("off", "en")
-        assert await channels.policy(conn, *PLACE) == "off"
-        assert await channels.policy(conn, "slack", "T2", "C1") == ""
+        assert await channels.channel(conn, "slack", "T2", "C1") is None
 
     play(walk)
 
@@ -32,7 +31,8 @@ def test_policy_and_hold_leave_each_other_alone(play: Play) -> None:
         await outbox.hold_back(conn, *PLACE, NOW + 6)
         assert await channels.channel(conn, *PLACE) == Channel("listen", "")
         await owed(conn, "k")
-        await channels.set_channel(conn, *PLACE, "listen", "zh")
+        await channels.set_policy(conn, *PLACE, "listen")
+        await channels.set_language(conn, *PLACE, "zh")
         assert await keys_leased(conn, NOW + 5.5) == []
         assert await keys_leased(conn, NOW + 6) == ["k"]
 
