@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.store import cases, feedback, gaps, inbox, outbox, sightings
+from bot.store import cases, channels, feedback, gaps, inbox, outbox, sightings
 from bot.store.purge import DAY, kept_days, overdue, purge
 from bot.store.store import Connection
 from bot.store.tables import METADATA
@@ -25,7 +25,7 @@ async def _purged(conn: Connection, moment: float, most: int = 200) -> dict[str,
 
 
 def test_every_table_that_grows_has_its_time() -> None:
-    assert {table.name for table in METADATA.sorted_tables} - {"channels", "leases"} == set(kept_days())
+    assert {table.name for table in METADATA.sorted_tables} - {"leases"} == set(kept_days())
 
 
 def test_who_found_an_answer_unhelpful_is_forgotten_with_the_case(play: Play) -> None:
@@ -60,6 +60,19 @@ def test_each_table_has_its_time(play: Play, days: float, left: tuple[bool, ...]
         assert await _purged(conn, NOW + days * DAY) == {table: rows for table, rows in due.items() if rows}
         assert await _left(conn) == left
         assert await _purged(conn, NOW + days * DAY) == {}
+
+    play(walk)
+
+
+def test_channel_that_only_had_to_pause_is_forgotten_and_one_that_set_something_never(play: Play) -> None:
+    async def walk(conn: Connection) -> None:
+        for channel in ("paused", "set"):
+            await outbox.hold_back(conn, "slack", "T1", channel, NOW)
+        await channels.set_language(conn, "slack", "T1", "set", "zh")
+        assert await _purged(conn, NOW + DAY) == {}
+        assert await _purged(conn, NOW + 1.1 * DAY) == {"channels": 1}
+        assert await channels.channel(conn, "slack", "T1", "paused") is None
+        assert await channels.channel(conn, "slack", "T1", "set") == channels.Channel("", "zh")
 
     play(walk)
 
