@@ -1,4 +1,4 @@
-"""Posts -> Slack's Web API: one request for one try, and what its failure means.
+"""Posts -> Slack's Web API: one message for one try, and what its failure means.
 
 chat.postMessage knows no idempotency key. The post's key goes along as the first block's id and in
 the message's metadata, and after a doubt the thread is read for it (docs: messaging/message-metadata).
@@ -29,7 +29,8 @@ from bot.delivery.courier import (
     UnsentError,
 )
 from bot.delivery.memo import Entries, from_memo
-from bot.platforms.slack.replies import Replies
+from bot.platforms.payload import items, mapping, string
+from bot.platforms.slack.replies import Replies, seconds_of
 from bot.render.slack import (
     Message,
     Voice,
@@ -43,8 +44,8 @@ from bot.store.cases import Case
 
 COMMAND_KEY = ":command:"  # in the key of what a slash command asked: its thread's root is our own headline
 EVENT = "errcode_post"  # metadata's event_type
-LONGEST_PAUSE = 300.0  # seconds that Slack may ask for in one go
-MOST_LOOKED_AT = 100  # messages of a thread or a channel that are read for an own one
+MOST_LOOKED_AT, MOST_PAGES = 100, 5  # messages of a thread or a channel that are read at once for an own one
+APART = 300.0  # seconds that our clock may be ahead of Slack's
 
 # What Slack says when its own side failed, and the message may stand there all the same.
 _DOUBTFUL: Final = frozenset({"internal_error", "fatal_error", "service_unavailable", "request_timeout", "timeout"})
@@ -68,14 +69,18 @@ class SlackCourier:
             return ""  # nobody can look for what one person alone saw; once is enough
         if post.kind not in (PostKind.ANSWER, PostKind.HEADLINE, PostKind.REPEAT, PostKind.FOLLOW_UP):
             return None  # an edit or a deletion may be done twice
-        thread = _thread(post)
-        try:
-            found = await self._read(post.case.channel, thread, f"{post.case.created_at - 60:.6f}")
-        except RefusedError:
-            return None  # it can't be looked for: better twice than never
-        for message in found:
-            if _marker(message) == post.key:
-                return str(message["ts"])
+        oldest, cursor = f"{post.case.created_at - APART:.6f}", ""
+        for _ in range(MOST_PAGES):
+            try:
+                page = await self._page(post.case.channel, _thread(post), oldest, cursor)
+            except RefusedError:
+                return None  # it can't be looked for: better twice than never
+            for message in items(page, "messages"):
+                if _marker(message) == post.key:
+                    return string(message, "ts")
+            cursor = string(mapping(page, "response_metadata"), "next_cursor")
+            if not cursor:
+                break
         return None
 
     async def deliver(self, post: Post) -> str:
@@ -98,17 +103,14 @@ class SlackCourier:
             case PostKind.NOTICE:
                 raise RefusedError("Slack has no notices: commands are answered in their acknowledgement")
 
-    async def _read(self, channel: str, thread: str, oldest: str) -> list[dict[str, Any]]:
+    async def _page(self, channel: str, thread: str, oldest: str, cursor: str) -> Mapping[str, Any]:
+        """Messages of a thread (the oldest come first), or of a channel (the latest come first)."""
+        fields: dict[str, Any] = {"limit": MOST_LOOKED_AT, "include_all_metadata": True, "oldest": oldest}
+        if cursor:
+            fields["cursor"] = cursor
         if thread:
-            call = self.client.conversations_replies(
-                channel=channel, ts=thread, limit=MOST_LOOKED_AT, include_all_metadata=True, oldest=oldest
-            )
-        else:
-            call = self.client.conversations_history(
-                channel=channel, limit=MOST_LOOKED_AT, include_all_metadata=True, oldest=oldest
-            )
-        response = await told(call)
-        return [message for message in response.get("messages", ()) if isinstance(message, dict)]
+            return await told(self.client.conversations_replies(channel=channel, ts=thread, **fields))
+        return await told(self.client.conversations_history(channel=channel, **fields))
 
     async def _answer(self, post: Post) -> str:
         case, answer = post.case, self._answer_of(post)
@@ -247,29 +249,17 @@ def _error_name(error: SlackApiError) -> str:
 def _delivery_error(error: SlackApiError, name: str) -> DeliveryError:
     status = int(getattr(error.response, "status_code", 0) or 0)
     if status == HTTPStatus.TOO_MANY_REQUESTS or name in ("ratelimited", "rate_limited"):
-        return ThrottledError(_seconds(getattr(error.response, "headers", {}).get("Retry-After")))
+        return ThrottledError(seconds_of(getattr(error.response, "headers", {}).get("Retry-After")))
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR or not name or name in _DOUBTFUL:
         return DoubtfulError(name or f"HTTP status {status}")
     return RefusedError(name)
 
 
-def _seconds(value: object) -> float:
-    """Retry-After, within reason; a second where it says nothing."""
-    try:
-        return min(max(float(str(value)), 0.1), LONGEST_PAUSE)
-    except ValueError:
-        return 1.0
-
-
-def _marker(message: Mapping[str, Any]) -> str:
+def _marker(message: object) -> str:
     """The key that a message of ours carries."""
-    metadata = message.get("metadata")
-    payload = metadata.get("event_payload") if isinstance(metadata, dict) else None
-    if isinstance(payload, dict) and isinstance(payload.get("key"), str):
-        return str(payload["key"])
-    blocks = message.get("blocks")
-    first = blocks[0] if isinstance(blocks, list) and blocks else None
-    return str(first.get("block_id", "")) if isinstance(first, dict) else ""
+    key = string(mapping(mapping(message, "metadata"), "event_payload"), "key")
+    blocks = items(message, "blocks")
+    return key or (string(blocks[0], "block_id") if blocks else "")
 
 
 def _thread(post: Post) -> str:
@@ -277,5 +267,5 @@ def _thread(post: Post) -> str:
 
 
 def _answer_key(case: Case) -> str:
-    """The marker that the case's answer was posted with, so that an edit keeps it."""
+    """A marker for an answer that was edited; nobody looks for it any more."""
     return case.message_key

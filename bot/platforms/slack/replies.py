@@ -16,6 +16,7 @@ import aiohttp
 from bot.delivery.courier import DoubtfulError, RefusedError, ThrottledError, UnsentError
 from bot.render.slack import Message
 
+LONGEST_PAUSE = 300.0  # seconds that Slack may ask for in one go
 HOOKS = "https://hooks.slack.com"  # where response_urls lead (docs: interactivity/handling-user-interaction)
 
 
@@ -39,7 +40,7 @@ class Replies:
 
         Raises DeliveryError.
         """
-        if f"{urlsplit(url).scheme}://{urlsplit(url).netloc}" not in self.origins:
+        if _origin(url) not in self.origins:
             raise RefusedError("a response_url of another host")
         body: dict[str, Any] = {"text": message.text, "blocks": list(message.blocks), "replace_original": replace}
         if not replace:
@@ -48,14 +49,30 @@ class Replies:
             body["thread_ts"] = thread
         try:
             async with self.session.post(url, json=body, allow_redirects=False) as response:
-                status, pause = response.status, response.headers.get("Retry-After", "1")
+                status, pause = response.status, response.headers.get("Retry-After")
         except aiohttp.ClientConnectorError as error:
             raise UnsentError(type(error).__name__) from None
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             raise DoubtfulError(type(error).__name__) from None
         if status == HTTPStatus.TOO_MANY_REQUESTS:
-            raise ThrottledError(float(pause) if pause.isdigit() else 1.0)
+            raise ThrottledError(seconds_of(pause))
         if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             raise DoubtfulError(f"HTTP status {status}")
         if status != HTTPStatus.OK:
             raise RefusedError(f"HTTP status {status}")
+
+
+def seconds_of(retry_after: object) -> float:
+    """The pause that Slack asks for, within reason; a second where it says nothing."""
+    try:
+        return min(max(0.1, float(str(retry_after))), LONGEST_PAUSE)
+    except ValueError:
+        return 1.0
+
+
+def _origin(url: str) -> str:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
+    return f"{parts.scheme}://{parts.netloc}"
