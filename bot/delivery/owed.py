@@ -88,6 +88,8 @@ async def follow_edit(conn: Connection, inbound: Inbound, answer: Answer, identi
     if case is None or case.withdrawn:
         late = answer.kind is not Kind.FOUND or inbound.mode is Mode.ASK
         return Settled(Decision.SILENT) if late else await open_case(conn, inbound, answer, identity)
+    if await _is_outdated(conn, inbound):
+        return Settled(Decision.KNOWN, case)
     if await inbox.digest_of(conn, inbound.key) == digest(answer):
         return Settled(Decision.KNOWN, case)
     moment = await now(conn)
@@ -154,16 +156,26 @@ async def _is_due(conn: Connection, inbound: Inbound, new: str, earlier: Case | 
     """Whether the message wants its reply now: it is new (`claimed`), it was edited, or somebody asks about one passed
     over.
     """
+    outdated = bool(inbound.edited) and await _is_outdated(conn, inbound)
     if claimed:
         return earlier is None or earlier.withdrawn
     known = await inbox.digest_of(conn, inbound.key)
     if inbound.edited:
-        due = known not in (DELETED, new)
+        due = known not in (DELETED, new) and not outdated
     else:
         due = inbound.mode is Mode.ASK and earlier is None and known not in (DELETED, FOLLOWED)
     if due:
         await inbox.set_digest(conn, inbound.key, new)
     return due
+
+
+async def _is_outdated(conn: Connection, inbound: Inbound) -> bool:
+    """Whether a later edit was seen: one that wasn't acknowledged in time comes again, and may come after the next."""
+    try:
+        at = float(inbound.edited)
+    except ValueError:
+        return False
+    return not await inbox.note_edit(conn, inbound.key, at)
 
 
 async def _seen(conn: Connection, inbound: Inbound, answer: Answer, case: Case, moment: float) -> list[Sighting]:

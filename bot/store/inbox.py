@@ -8,6 +8,11 @@ from bot.store.engine import Connection, insert_new
 from bot.store.tables import INBOX
 
 _DIGEST = select(INBOX.c.digest).where(INBOX.c.key == bindparam("k"))
+_EDITED = (
+    update(INBOX)
+    .where(INBOX.c.key == bindparam("k"), INBOX.c.edited_at <= bindparam("at"))
+    .values(edited_at=bindparam("at"))
+)
 _SET_DIGEST = update(INBOX).where(INBOX.c.key == bindparam("k")).values(digest=bindparam("d"))
 
 
@@ -29,3 +34,9 @@ async def digest_of(conn: Connection, key: str) -> str | None:
 async def set_digest(conn: Connection, key: str, digest: str) -> None:
     """The text of a message was edited."""
     await conn.execute(_SET_DIGEST, {"k": key, "d": digest})
+
+
+async def note_edit(conn: Connection, key: str, at: float) -> bool:
+    """False where a later edit of the message was seen; of the same moment both count."""
+    done = await conn.execute(_EDITED, {"k": key, "at": at})
+    return bool(done.rowcount) or await digest_of(conn, key) is None

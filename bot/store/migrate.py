@@ -14,7 +14,7 @@ if TYPE_CHECKING:  # Alembic is loaded where something is to be done: it takes a
     from alembic.config import Config
 
 # The newest revision in `migrations/versions`. They are numbered upwards, four digits each: what is greater is newer.
-HEAD: Final = "0002"
+HEAD: Final = "0003"
 VERSION_TABLE = "errcode_version"
 _LOCK = 0x657272636F6465  # "errcode" in ASCII: no other program's lock, one hopes
 

@@ -67,6 +67,7 @@ INBOX = Table(
     Column("digest", Words, nullable=False),
     Column("delivery", Words, nullable=False),
     Column("received_at", Double, nullable=False),
+    Column("edited_at", Double, nullable=False, server_default="0"),  # of the latest edit that was seen
     Index("inbox_received", "received_at"),
 )
 

@@ -160,6 +160,24 @@ def test_an_error_that_comes_back_by_an_edit_is_answered_again(desk: Desk, tmp_p
     run(story())
 
 
+@pytest.mark.parametrize(("first", "latest"), [("look at this", FUZZY), (FUZZY, FUZZY), (FUZZY, "solved")])
+def test_an_edit_that_comes_again_after_the_next_changes_nothing(
+    desk: Desk, tmp_path: Path, first: str, latest: str
+) -> None:
+    """It wasn't acknowledged in time."""
+
+    async def story() -> None:
+        async with opened(tmp_path, desk) as bench:
+            await bench.intake.take(said(first))
+            await bench.intake.take(said(latest, edited="1700000000.000300"))
+            before = bench.rows("SELECT memo, withdrawn FROM cases")
+            await bench.intake.take(said(OCCLUDED, edited="1700000000.000200"))
+
+            assert before == bench.rows("SELECT memo, withdrawn FROM cases")
+
+    run(story())
+
+
 def test_the_first_error_may_come_by_an_edit(desk: Desk, tmp_path: Path) -> None:
     async def story() -> None:
         async with opened(tmp_path, desk) as bench:
