@@ -19,6 +19,7 @@ from bot.catalogue.references import reference_faults
 from bot.catalogue.remedies import remedy_faults
 from bot.catalogue.shape import BILINGUAL, ENTRY, FAMILY, RANGE
 from bot.catalogue.texts import TICKET, has_chinese, lost_character_faults, text_faults
+from bot.core.entry import LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -138,7 +139,7 @@ def _entry_faults(
 
 
 def _bilingual_faults(source: Source, head: Head | None, key: str, texts: dict[str, str]) -> Iterator[Fault]:
-    for language in ("zh", "en"):
+    for language in LANGUAGES:
         for what, mend in _field_faults(texts[language], chinese=language == "zh"):
             yield source.fault(f"{key}.{language} {what}", mend, head, f"{key}.{language}")
 

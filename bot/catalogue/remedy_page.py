@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.catalogue.faults import Fault, shown
 from bot.catalogue.source import load_text
-from bot.core.entry import Bilingual, Passage, Remedy, Step, Topic
+from bot.core.entry import LANGUAGES, Bilingual, Passage, Remedy, Step, Topic
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -32,7 +32,6 @@ HEADS: Final[Mapping[Topic, Bilingual]] = MappingProxyType(
         Topic.SOURCE: Bilingual("来源", "Source"),
     }
 )
-LANGUAGES: Final = ("zh", "en")  # the halves of a page, in their order
 MAX_BYTES = 256 * 2**10  # of a page
 
 _CODES = re.compile(r"((?:`[0-9]+`(?:、|, )?)+)(?:：|: )(?=.)")

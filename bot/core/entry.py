@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
 
+LANGUAGES = ("zh", "en")
 FIRST_STEPS = 3  # what a reader takes in at a glance
 
 

@@ -11,7 +11,8 @@ from datetime import datetime
 from typing import Any
 
 from bot.core.answer import Answer, By, Card, Context, FamilyCard, Kind, Reason, Remark, RemarkKind, Suggestion
-from bot.core.entry import Bilingual, CodeRange, Entry, EntryKey
+from bot.core.entry import Bilingual, CodeRange, Entry, EntryKey, Knowledge
+from bot.store.cases import Case
 
 Memo = dict[str, Any]  # a JSON object
 Entries = Mapping[EntryKey, Entry]
@@ -53,6 +54,16 @@ def from_memo(memo: Memo, entries: Entries) -> Answer:
         context=Context(log_id, datetime.fromisoformat(moment) if moment else None, param),
         remarks=tuple(Remark(RemarkKind(kind), detail) for kind, detail in memo["remarks"]),
     )
+
+
+def answer_of(case: Case, entries: Entries, language: str = "") -> Answer:
+    """The answer of a case, in its own language or another."""
+    return from_memo({**case.memo, "language": language or case.language}, entries)
+
+
+def entries_of(knowledge: Knowledge) -> Entries:
+    """All entries, by their keys."""
+    return {entry.key: entry for catalogue in knowledge for entry in catalogue.entries}
 
 
 def codes_of(memo: Memo) -> list[str]:

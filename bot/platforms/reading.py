@@ -10,6 +10,9 @@ from typing import Final
 from bot.core.answer import Remark, RemarkKind
 from bot.core.decode.encoding import text_of
 
+TEXT_NAME: Final = re.compile(r"\.(?:txt|log|out|err|json|jsonl|ndjson|csv|tsv|md|xml|ya?ml)$", re.IGNORECASE)
+TEXT_TYPE: Final = re.compile(r"text/(?!html|rtf)[\w.+-]+|application/(?:[\w.-]+\+)?(?:json|x-ndjson|xml|yaml|x-yaml)")
+
 _PAGE: Final = re.compile(r"\s*<(?:!doctype\s+html|html\b)", re.IGNORECASE)
 
 

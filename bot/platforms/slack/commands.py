@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.core.answer import Kind
 from bot.core.desk import Mode
+from bot.core.entry import LANGUAGES
 from bot.core.normalise import language_of
 from bot.delivery.channels import Policy
 from bot.delivery.inbound import Inbound, Place
@@ -18,8 +19,7 @@ from bot.settings import SlashReply
 
 Ack = Callable[..., Awaitable[Any]]
 
-_LANGUAGES = frozenset({"zh", "en"})
-_WISHES = frozenset(map(str, Policy)) | _LANGUAGES | {""}
+_WISHES = {*map(str, Policy), *LANGUAGES, ""}
 
 
 class Commands:
@@ -67,7 +67,7 @@ class Commands:
     async def _channel(self, command: Command, wish: str) -> Message:
         """Says what the channel wants, after setting it if asked to; anybody in it may."""
         channels, place = self._workspace.channels, _place(command)
-        if wish in _LANGUAGES:
+        if wish in LANGUAGES:
             await channels.set_language(place, wish)
         elif wish:
             await channels.set_policy(place, Policy(wish))

@@ -28,7 +28,7 @@ from bot.delivery.courier import (
     ThrottledError,
     UnsentError,
 )
-from bot.delivery.memo import Entries, from_memo
+from bot.delivery.memo import Entries, answer_of
 from bot.platforms.payload import items, mapping, string
 from bot.platforms.slack.replies import Replies, seconds_of
 from bot.render.slack import (
@@ -213,8 +213,7 @@ class SlackCourier:
         return ""
 
     def _answer_of(self, post: Post, language: str = "") -> Answer:
-        memo = {**post.case.memo, "language": language or post.case.language}
-        return from_memo(memo, self.entries)
+        return answer_of(post.case, self.entries, language)
 
     def _permalink(self, channel: str, ts: str, thread: str) -> str:
         """Slack's address of a message (docs: chat.getPermalink shows the form)."""

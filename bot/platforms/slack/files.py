@@ -6,7 +6,6 @@ The bot's token goes with every download, so only Slack's own hosts are asked, a
 from __future__ import annotations
 
 import asyncio
-import re
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from http import HTTPStatus
@@ -19,7 +18,7 @@ from yarl import URL
 from bot.core.desk import LONGEST_TEXT
 from bot.delivery.inbound import Inbound
 from bot.platforms.payload import items, mapping, string
-from bot.platforms.reading import FileRefused, Refusal, file_text, unread
+from bot.platforms.reading import TEXT_NAME, TEXT_TYPE, FileRefused, Refusal, file_text, unread
 from bot.platforms.slack.payload import LONGEST_URL, identifier
 
 SLACK_FILES = "https://files.slack.com"
@@ -27,9 +26,7 @@ LARGEST_FILE = 1 << 20  # bytes
 MOST_FILES = 3  # of one message; more are left unread
 SLOWEST_FILE = 2.0  # seconds, for the whole download: Slack waits three for its acknowledgement
 
-_SUFFIX = re.compile(r"\.(?:txt|log|out|err|json|jsonl|ndjson|csv|tsv|md|xml|ya?ml)$", re.IGNORECASE)
 _TYPES = {"text", "log", "json", "csv", "xml", "yaml", "markdown"}  # Slack's own names, `filetype`
-_TEXT_TYPE = re.compile(r"text/(?!html|rtf)[\w.+-]+|application/(?:[\w.-]+\+)?(?:json|x-ndjson|xml|yaml|x-yaml)")
 _UNNAMED_TYPES = {"", "application/octet-stream", "binary/octet-stream"}  # what the name has to tell
 _GONE = {"hidden_by_limit", "tombstone", "external"}  # modes of files that have nothing to download
 
@@ -90,9 +87,9 @@ def _file(file: object) -> TextFile | FileRefused | None:
 
 def _is_text(file: dict[str, Any], mode: str) -> bool:
     mimetype = string(file, "mimetype").partition(";")[0].strip().lower()
-    if mode == "snippet" or _TEXT_TYPE.fullmatch(mimetype):
+    if mode == "snippet" or TEXT_TYPE.fullmatch(mimetype):
         return True
-    named = string(file, "filetype") in _TYPES or _SUFFIX.search(string(file, "name", 255))
+    named = string(file, "filetype") in _TYPES or TEXT_NAME.search(string(file, "name", 255))
     return bool(named) and mimetype in _UNNAMED_TYPES
 
 
@@ -182,7 +179,7 @@ def _refused(response: aiohttp.ClientResponse) -> FileRefused | None:
         return FileRefused(Refusal.UNREACHABLE, f"HTTP status {status}")
     if "acl_fail" in response.headers.get("x-slack-meta", "") or kind == "text/html":
         return FileRefused(Refusal.NO_ACCESS, "a login page")
-    if not _TEXT_TYPE.fullmatch(kind) and kind not in _UNNAMED_TYPES:  # a file without a type was chosen by its name
+    if not TEXT_TYPE.fullmatch(kind) and kind not in _UNNAMED_TYPES:  # a file without a type was chosen by its name
         return FileRefused(Refusal.NOT_TEXT, "its content type")
     if response.headers.get("Content-Encoding", "identity").lower() != "identity":  # may unpack to any size
         return FileRefused(Refusal.NOT_TEXT, "compressed")

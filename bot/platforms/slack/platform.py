@@ -14,6 +14,7 @@ from starlette.routing import Route
 from bot.core.entry import Knowledge
 from bot.delivery.channels import Channels
 from bot.delivery.intake import Intake
+from bot.delivery.memo import entries_of
 from bot.platforms.admission import admitted
 from bot.platforms.slack.app import create_app
 from bot.platforms.slack.courier import SlackCourier
@@ -88,7 +89,7 @@ async def open_slack(
         own = access.api_url if access.api_url != SLACK else ""
         replies = Replies(session, reply_origins(own))
         voice = Voice(knowledge, links)
-        entries = {entry.key: entry for catalogue in knowledge for entry in catalogue.entries}
+        entries = entries_of(knowledge)
         workspace = Workspace(
             bot=identity.bot,
             client=client,

@@ -13,7 +13,7 @@ from bot.core.answer import Answer
 from bot.delivery.channels import Channels
 from bot.delivery.inbound import Inbound
 from bot.delivery.intake import Intake
-from bot.delivery.memo import Entries, from_memo
+from bot.delivery.memo import Entries, answer_of
 from bot.platforms.slack.events import Bot
 from bot.platforms.slack.files import with_files
 from bot.platforms.slack.replies import Replies
@@ -56,7 +56,7 @@ class Workspace:
 
     def answer_of(self, case: Case, language: str = "") -> Answer:
         """The answer of a case, in its own language or another."""
-        return from_memo({**case.memo, "language": language or case.language}, self.entries)
+        return answer_of(case, self.entries, language)
 
 
 def team_of(body: Mapping[str, Any]) -> str:

@@ -17,7 +17,7 @@ from telegram.constants import ParseMode
 from bot.core.answer import Answer
 from bot.core.followup import FollowUp
 from bot.delivery.courier import DeliveryError, ElsewhereError, Post, PostKind, RefusedError
-from bot.delivery.memo import Entries, from_memo
+from bot.delivery.memo import Entries, answer_of
 from bot.platforms.telegram.calls import told
 from bot.render.telegram import (
     Message,
@@ -96,7 +96,7 @@ class TelegramCourier:
         return _NOTICES[name](self, value, str(post.body["language"]))
 
     def _answer_of(self, post: Post, language: str = "") -> Answer:
-        return from_memo({**post.case.memo, "language": language or post.case.language}, self.entries)
+        return answer_of(post.case, self.entries, language)
 
     # --- how it gets there -----------------------------------------------------------------------
 

@@ -7,14 +7,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.platforms.payload import items, mapping, string
-from bot.platforms.reading import FileRefused, Refusal
+from bot.platforms.reading import TEXT_NAME, TEXT_TYPE, FileRefused, Refusal
 from bot.platforms.telegram.senders import identity
 
 LONGEST_ID: Final = 256  # characters of a file's id; Telegram's have about eighty
 
 _ID: Final = re.compile(rf"[A-Za-z0-9_-]{{1,{LONGEST_ID}}}")
-_SUFFIX: Final = re.compile(r"\.(?:txt|log|out|err|json|jsonl|ndjson|csv|tsv|md|xml|ya?ml)$", re.IGNORECASE)
-_TEXT_TYPE: Final = re.compile(r"text/(?!html|rtf)[\w.+-]+|application/(?:[\w.-]+\+)?(?:json|x-ndjson|xml|yaml|x-yaml)")
 _MEDIA: Final = ("image/", "audio/", "video/", "font/")  # whatever its name says
 
 
@@ -35,7 +33,7 @@ def text_files(message: object) -> tuple[TextFile, ...]:
     document = mapping(message, "document")
     number, name = string(document, "file_id", LONGEST_ID + 1), string(document, "file_name", 255)
     kind = _kind(document)
-    is_text = _TEXT_TYPE.fullmatch(kind) or (_SUFFIX.search(name) and not kind.startswith(_MEDIA))
+    is_text = TEXT_TYPE.fullmatch(kind) or (TEXT_NAME.search(name) and not kind.startswith(_MEDIA))
     if not (_ID.fullmatch(number) and is_text):
         return ()
     return (TextFile(number, name, _size(document)),)

@@ -11,8 +11,9 @@ import structlog
 from telegram import Bot, InlineQueryResultArticle, InputTextMessageContent, LinkPreviewOptions
 from telegram.constants import ParseMode
 
-from bot.core.answer import Answer, choose
+from bot.core.answer import choose
 from bot.core.desk import Mode
+from bot.core.entry import LANGUAGES
 from bot.core.followup import FollowUp
 from bot.core.normalise import language_of
 from bot.delivery.answering import Answering
@@ -20,7 +21,7 @@ from bot.delivery.channels import Channels, Policy
 from bot.delivery.courier import DeliveryError
 from bot.delivery.inbound import Inbound, Place
 from bot.delivery.intake import Intake
-from bot.delivery.memo import Entries, from_memo
+from bot.delivery.memo import Entries, answer_of
 from bot.platforms.telegram.bots import Budget
 from bot.platforms.telegram.calls import told
 from bot.platforms.telegram.files import with_files
@@ -105,7 +106,7 @@ class Front:
         inbound, wish = command.inbound, command.text.strip().lower()
         channels = self.channels
         match command.name:
-            case "lang" if wish in ("zh", "en"):
+            case "lang" if wish in LANGUAGES:
                 await channels.set_language(inbound.place, wish)
                 name = f"language:{wish}"
             case "channel":
@@ -155,13 +156,10 @@ class Front:
     async def _chosen(self, click: Click, case: Case) -> str:
         if case.author and click.user != case.author:
             return not_yours_text(click.locale or case.language)
-        chosen = choose(self._answer_of(case), click.index)
+        chosen = choose(answer_of(case, self.entries), click.index)
         if chosen:
             await self.intake.choose(case, chosen)
         return ""
-
-    def _answer_of(self, case: Case) -> Answer:
-        return from_memo({**case.memo, "language": case.language}, self.entries)
 
     async def _case(self, identity: str) -> Case | None:
         async with self.store.begin() as conn:

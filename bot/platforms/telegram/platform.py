@@ -16,6 +16,7 @@ from bot.core.entry import Knowledge
 from bot.delivery.answering import Answering
 from bot.delivery.channels import Channels
 from bot.delivery.intake import Intake
+from bot.delivery.memo import entries_of
 from bot.platforms.admission import admitted
 from bot.platforms.telegram.courier import TelegramCourier
 from bot.platforms.telegram.front import Front
@@ -95,7 +96,7 @@ async def open_telegram(
     link, polls = Link(), new_request(intake.meters)
     me = await admitted("telegram", lambda: preflight(access))
     voice = Voice(knowledge, links)
-    entries = {entry.key: entry for catalogue in knowledge for entry in catalogue.entries}
+    entries = entries_of(knowledge)
     async with new_bot(access.token, access.api_url, intake.meters) as bot, polls:
         mirrors = Mirrors(bot, me.id)
         front = Front(me, bot, store, intake, answering, channels, voice, entries, settings.allowed_chats, mirrors)

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Any, Final
 
+from bot.core.entry import LANGUAGES
 from bot.platforms.payload import items, mapping, string
 from bot.platforms.telegram.news import Me
 
@@ -56,7 +57,7 @@ def identity(user_or_chat: object, key: str = "id") -> int:
 def locale_of(user: object) -> str:
     """The language as "zh", "en" or "": Telegram gives "zh-hans", "zh_TW", "en-US", others or none."""
     language = re.split("[-_]", string(user, "language_code", 35).lower())[0]
-    return language if language in ("zh", "en") else ""
+    return language if language in LANGUAGES else ""
 
 
 def is_forwarded_from(message: object, me: Me) -> bool:
