@@ -13,9 +13,6 @@ from typing import Any, Final
 Json = dict[str, Any]  # a JSON object
 
 MOST_BLOCKS: Final = 50  # blocks of a message (Blocks: "up to 50 blocks in each message")
-MOST_VIEW_BLOCKS: Final = 100  # blocks of a modal or Home tab (Blocks: "100 blocks in modals or Home tabs")
-MOST_BUTTONS: Final = 25  # elements of an actions block (Actions block: elements)
-MOST_CONTEXT: Final = 10  # elements of a context block (Context block: elements)
 LONGEST_TEXT: Final = 3000  # of a text object (Text object: text); held for text in a rich_text block, too
 LONGEST_HEADER: Final = 150  # of a header block (Header block: text)
 LONGEST_BUTTON: Final = 75  # of a button's text and of its accessibility_label (Button element)

@@ -133,7 +133,7 @@ def header(text: str) -> Json:
 
 
 def context(elements: Sequence[Json]) -> Json:
-    """A quiet line; at most MOST_CONTEXT elements."""
+    """A quiet line; Slack takes ten elements (Context block: elements)."""
     return {"type": "context", "elements": list(elements)}
 
 
@@ -156,5 +156,5 @@ def button(action: str, label: str, value: str, hint: str) -> Json:
 
 
 def actions(buttons: Sequence[Json]) -> Json:
-    """A row of buttons; at most MOST_BUTTONS."""
+    """A row of buttons; Slack takes 25 (Actions block: elements)."""
     return {"type": "actions", "elements": list(buttons)}
