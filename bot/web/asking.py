@@ -21,7 +21,7 @@ _log = structlog.get_logger("errcode.web")
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What was asked: `door` is "desk" or "api", `language` "zh", "en" or None where the text decides."""
+    """What was asked: `door` is "desk", "search" or "api", `language` "zh", "en" or None where the text decides."""
 
     text: str
     door: str
