@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import shlex
 import shutil
-import stat
 import subprocess
 from pathlib import Path
 
@@ -13,7 +12,7 @@ import pytest
 import typer
 
 from bot.cli import app
-from tests.deploy.places import DEPLOY, ROOT, RUNBOOK, SECRET_FILES, read_yaml
+from tests.deploy.places import DEPLOY, ROOT, RUNBOOK, read_yaml
 
 TEXT = RUNBOOK.read_text(encoding="utf-8")
 GUIDES = [*sorted(DEPLOY.rglob("*.md")), ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md"]
@@ -33,13 +32,6 @@ def commands() -> set[str]:
     for name, command in getattr(root, "commands").items():  # noqa: B009 - click's, which ships its own types
         found |= {name, *(f"{name} {inner}" for inner in getattr(command, "commands", {}))}
     return found
-
-
-def made(folder: Path, *arguments: str) -> dict[str, str]:
-    """What make-secrets makes."""
-    shutil.copy(DEPLOY / "make-secrets", folder)
-    subprocess.run(["sh", str(folder / "make-secrets"), *arguments], check=True, timeout=20)
-    return {path.name: path.read_text(encoding="utf-8") for path in (folder / "secrets").iterdir()}
 
 
 @pytest.mark.parametrize("guide", GUIDES, ids=lambda path: str(path.relative_to(ROOT)))
@@ -75,26 +67,6 @@ def test_every_command_of_the_database_is_explained() -> None:
 )
 def test_every_line_of_the_log_that_is_explained_is_written(event: str) -> None:
     assert f'"{event}"' in SOURCES
-
-
-def test_every_secret_has_its_file(tmp_path: Path) -> None:
-    files = made(tmp_path)
-
-    assert {*SECRET_FILES.values(), "postgres-password"} == set(files)
-    assert {""} == set(files.values())
-    assert stat.S_IMODE((tmp_path / "secrets").stat().st_mode) == 0o700
-    assert {f"| `{file}` | `{name}` |" in TEXT for name, file in SECRET_FILES.items()} == {True}
-
-
-def test_what_is_in_the_files_stays(tmp_path: Path) -> None:
-    made(tmp_path)
-    (tmp_path / "secrets" / "slack-bot-token").write_text("made-up")
-    first = made(tmp_path, "postgres")
-
-    assert first["slack-bot-token"] == "made-up"
-    assert len(first["postgres-password"]) == 48
-    assert f"postgresql+psycopg://errcode:{first['postgres-password']}@postgres/errcode" == first["database-url"]
-    assert first == made(tmp_path, "postgres")
 
 
 def test_git_never_sees_a_secret(tmp_path: Path) -> None:
