@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
-from tests.deploy.places import SECRET_FILES, UNIT, Ran, run, system
+from bot.wiring import serve
+from tests.deploy.places import ROOT, SECRET_FILES, UNIT, Ran, run, system
 
 MOST_EXPOSED = 12  # tenths, as systemd-analyze security counts: 0 is sealed, 96 is open
 LINE = re.compile(r"(?:\[[A-Z][a-z]+\]|[A-Z][A-Za-z]+=.*|#.*|)")
@@ -71,6 +73,21 @@ def test_a_credential_is_loaded_for_each_secret_that_is_read() -> None:
 def test_the_database_lies_in_its_folder() -> None:
     assert directive("StateDirectory") == "errcode"
     assert "XDG_DATA_HOME=%S " in lines("Environment")[0]
+
+
+def test_a_fault_of_the_settings_ends_it_for_good_and_a_crash_does_not() -> None:
+    """Every five seconds the same line would help nobody; what may pass by itself is waited for inside."""
+    assert serve({"ERRCODE_PORT": "many"}) == int(directive("RestartPreventExitStatus"))
+    assert (directive("Restart"), directive("StartLimitIntervalSec")) == ("on-failure", "0")
+
+
+def test_the_guide_that_it_names_comes_with_the_wheel() -> None:
+    prefix = Path(directive("ExecStart").split()[0]).parents[1]
+    wheel = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["hatch"]["build"]["targets"][
+        "wheel"
+    ]
+
+    assert directive("Documentation") == f"file:{prefix / wheel['shared-data']['deploy/README.md']}"
 
 
 def admin(folder: Path, settings: str, secrets: Mapping[str, str] | None = None) -> Ran:
