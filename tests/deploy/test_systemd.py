@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
+import sys
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
-from bot.wiring import serve
 from tests.deploy.places import ROOT, SECRET_FILES, UNIT, Ran, run, system
 
 MOST_EXPOSED = 12  # tenths, as systemd-analyze security counts: 0 is sealed, 96 is open
@@ -77,7 +77,9 @@ def test_the_database_lies_in_its_folder() -> None:
 
 def test_a_fault_of_the_settings_ends_it_for_good_and_a_crash_does_not() -> None:
     """Every five seconds the same line would help nobody; what may pass by itself is waited for inside."""
-    assert serve({"ERRCODE_PORT": "many"}) == int(directive("RestartPreventExitStatus"))
+    done = run("env", "ERRCODE_PORT=many", sys.executable, "-m", "bot", "serve")
+
+    assert done.returncode == int(directive("RestartPreventExitStatus")), done.stderr
     assert (directive("Restart"), directive("StartLimitIntervalSec")) == ("on-failure", "0")
 
 
