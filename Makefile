@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test setup check bench dist tables lock screenshots
+.PHONY: run test setup check bench dist bill tables lock screenshots
 
 run: setup
 	$(BIN)/errcode serve
@@ -34,7 +34,14 @@ dist: setup
 	rm -rf dist
 	$(BIN)/uv build --quiet --no-build-isolation --python $(BIN)/python
 	$(BIN)/check-wheel-contents dist/*.whl
-	$(BIN)/python -W ignore -m cyclonedx_py requirements requirements.txt --pyproject pyproject.toml --output-reproducible --output-file dist/errcode.cdx.json
+	$(MAKE) --no-print-directory bill
+
+# pyproject.toml leaves the version to the tag; the bill's own part has to have it.
+BILL := dist/errcode.cdx.json
+bill:
+	sed "s/^dynamic = .*/version = \"$$($(BIN)/python -m hatchling version)\"/" pyproject.toml > $(BILL).toml
+	$(BIN)/python -W ignore -m cyclonedx_py requirements requirements.txt --pyproject $(BILL).toml --output-reproducible --output-file $(BILL)
+	rm $(BILL).toml
 
 # The character tables, from OpenCC and pypinyin.
 tables: setup
@@ -50,5 +57,7 @@ lock: setup
 		--no-header --output-file requirements.txt pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
 		--no-header --group dev --constraint requirements.txt --output-file requirements-dev.txt pyproject.toml
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
+		--no-header --extra otel --constraint requirements-dev.txt --output-file requirements-otel.txt pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
 		--no-header --constraint requirements-dev.txt --output-file requirements-build.txt --group build

@@ -12,26 +12,41 @@ import yaml
 
 Resource = dict[str, Any]
 
-_FIELDS = {"apiVersion", "kind", "namespace", "resources", "patches", "images"}
+_FIELDS = {"apiVersion", "kind", "namespace", "resources", "components", "patches", "images"}
 _CLUSTER_WIDE = {"Namespace"}
 
 
 def build(folder: Path) -> list[Resource]:
     """The resources of an overlay. Raises ValueError for what this doesn't know."""
-    told = yaml.safe_load((folder / "kustomization.yaml").read_text(encoding="utf-8"))
-    if unknown := set(told) - _FIELDS:
-        raise ValueError(f"not of this little language: {sorted(unknown)}")
+    told = _told(folder)
     resources = [resource for name in told["resources"] for resource in _read(folder / name)]
     for patch in told.get("patches", []):
         if set(patch) != {"path"}:
             raise ValueError(f"only strategic merge patches in files: {patch}")
         resources = _patched(resources, yaml.safe_load((folder / patch["path"]).read_text(encoding="utf-8")))
+    images = [image for name in told.get("components", []) for image in _images(folder / name)]
     for resource in resources:
         if "namespace" in told and resource["kind"] not in _CLUSTER_WIDE:
             resource["metadata"]["namespace"] = told["namespace"]
-        for image in told.get("images", []):
+        for image in images:
             _rename(resource, image)
     return resources
+
+
+def _told(folder: Path) -> Any:
+    told = yaml.safe_load((folder / "kustomization.yaml").read_text(encoding="utf-8"))
+    if unknown := set(told) - _FIELDS:
+        raise ValueError(f"not of this little language: {sorted(unknown)}")
+    return told
+
+
+def _images(folder: Path) -> list[dict[str, str]]:
+    """Those of a component."""
+    told = _told(folder)
+    if set(told) != {"apiVersion", "kind", "images"}:
+        raise ValueError(f"only components that name images: {folder.name}")
+    images: list[dict[str, str]] = told["images"]
+    return images
 
 
 def _read(path: Path) -> list[Resource]:

@@ -74,6 +74,14 @@ def test_by_default_it_is_one_process_with_sqlite() -> None:
     assert "data:/data" in service("errcode")["volumes"]
 
 
+def test_the_image_is_built_as_the_dockerfile_says_unless_told_otherwise() -> None:
+    arguments = dict(
+        re.findall(r"^ARG (VERSION|REQUIREMENTS)=(.*)$", (DEPLOY / "Dockerfile").read_text(), re.MULTILINE)
+    )
+
+    assert arguments == {name: variables()[f"ERRCODE_{name}"] for name in service("errcode")["build"]["args"]}
+
+
 def test_replicas_are_settings_alone() -> None:
     told = replica_settings()
     first, last = map(int, told["ERRCODE_PORTS"].split("-"))

@@ -16,7 +16,12 @@ from tests.deploy.test_systemd import lines
 
 OF_OTHERS = {"PATH", "HOME", "XDG_DATA_HOME", "PYTHONDONTWRITEBYTECODE", "PYTHONUNBUFFERED"}
 NAME = re.compile(r"\b(?:ERRCODE|SLACK|TELEGRAM)_[A-Z_]+\b")
-COMPOSES_OWN = {"ERRCODE_VERSION", "ERRCODE_REPLICAS", "ERRCODE_PORTS"}  # compose.yaml asks for them, not the service
+COMPOSES_OWN = {
+    "ERRCODE_VERSION",
+    "ERRCODE_REQUIREMENTS",
+    "ERRCODE_REPLICAS",
+    "ERRCODE_PORTS",
+}  # compose.yaml asks for them, not the service
 
 
 def in_kubernetes(overlay: str) -> Mapping[str, str]:

@@ -111,10 +111,31 @@ def test_everything_that_is_installed_is_held_to_a_hash() -> None:
     assert all("--require-hashes" in install or "--no-index" in install for install in installs)
 
 
+def copied() -> set[str]:
+    """What the build takes from the sources."""
+    return {name for line in re.findall(r"^COPY (?!--from)(.*)$", TEXT, re.MULTILINE) for name in line.split()[:-1]}
+
+
 def test_the_engine_gets_what_is_copied_and_nothing_else() -> None:
-    copied = {name for line in re.findall(r"^COPY (?!--from)(.*)$", TEXT, re.MULTILINE) for name in line.split()[:-1]}
     ignored = (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines()
 
     assert ignored[1] == "*"
-    assert copied == {line.removeprefix("!") for line in ignored if line.startswith("!")}
-    assert all((ROOT / name).exists() for name in copied)
+    assert copied() == {line.removeprefix("!") for line in ignored if line.startswith("!")}
+    assert all((ROOT / name).exists() for name in copied())
+
+
+def test_traces_are_the_same_locked_versions_and_what_they_need_besides() -> None:
+    plain, traced = locked("requirements.txt"), locked("requirements-otel.txt")
+    [chosen] = re.findall(r"^ARG REQUIREMENTS=(.*)$", TEXT, re.MULTILINE)
+
+    assert chosen == "requirements.txt"
+    assert plain.items() <= traced.items()
+    assert {"opentelemetry-api", "opentelemetry-sdk", "opentelemetry-exporter-otlp-proto-http"} <= set(traced) - set(
+        plain
+    )
+    assert traced.items() <= locked("requirements-dev.txt").items()  # what the tests run with
+
+
+def locked(name: str) -> dict[str, str]:
+    text = (ROOT / name).read_text(encoding="utf-8")
+    return dict(re.findall(r"^([A-Za-z0-9._-]+)(?:\[[^]]*\])?==(\S+)", text, re.MULTILINE))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -9,10 +10,13 @@ import kubernetes_validate
 import pytest
 import yaml
 
+from bot.settings import load_settings
 from tests.deploy.kustomize import Resource, build, identity
-from tests.deploy.places import KUBERNETES, OVERLAYS, read_yaml, run, system
+from tests.deploy.places import DEPLOY, KUBERNETES, OVERLAYS, RUNBOOK, read_yaml, run, system
+from tests.deploy.test_image import environment
 
 VERSIONS = ("1.31", "1.37")  # of Kubernetes: the oldest and the newest that are looked at
+APPLIED = (*(f"overlays/{overlay}" for overlay in OVERLAYS), "copy")  # what the runbook has one apply
 # What each overlay is made of, and nothing else.
 KINDS = {
     "sqlite": "ConfigMap Deployment Namespace NetworkPolicy PersistentVolumeClaim Service ServiceAccount",
@@ -56,11 +60,21 @@ def ways_out(overlay: str) -> set[int]:
     return {port["port"] for rule in rules for port in rule["ports"]}
 
 
-@pytest.mark.parametrize("overlay", OVERLAYS)
+@pytest.mark.parametrize("folder", APPLIED)
 @pytest.mark.parametrize("version", VERSIONS)
-def test_kubernetes_takes_it(overlay: str, version: str) -> None:
-    for resource in built(overlay):
+def test_kubernetes_takes_it(folder: str, version: str) -> None:
+    for resource in build(KUBERNETES / folder):
         kubernetes_validate.validate(resource, version, strict=True)
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_kubernetes_takes_the_optional_ways_out(version: str) -> None:
+    policy = read_yaml(KUBERNETES / "optional" / "networkpolicy.yaml")
+
+    kubernetes_validate.validate(policy, version, strict=True)
+    assert policy["spec"]["podSelector"] == one("postgres", "NetworkPolicy")["spec"]["podSelector"]
+    assert policy["metadata"]["name"] != "errcode"  # it adds to the overlay's own
+    assert policy["spec"]["policyTypes"] == ["Egress"]
 
 
 def test_what_kubernetes_would_refuse_is_refused_here() -> None:
@@ -71,17 +85,17 @@ def test_what_kubernetes_would_refuse_is_refused_here() -> None:
         kubernetes_validate.validate(wrong, VERSIONS[-1], strict=True)
 
 
-@pytest.mark.parametrize("overlay", OVERLAYS)
-def test_it_is_what_kubectl_builds(overlay: str) -> None:
+@pytest.mark.parametrize("folder", APPLIED)
+def test_it_is_what_kubectl_builds(folder: str) -> None:
     kubectl = system("kubectl", "kubectl 1.27 or newer, which brings Kustomize 5")
-    done = run(kubectl, "kustomize", str(KUBERNETES / "overlays" / overlay))
+    done = run(kubectl, "kustomize", str(KUBERNETES / folder))
 
     assert done.returncode == 0, done.stderr
     theirs = {identity(each): settled(each) for each in yaml.safe_load_all(done.stdout)}
-    assert {identity(each): settled(each) for each in built(overlay)} == theirs
+    assert {identity(each): settled(each) for each in build(KUBERNETES / folder)} == theirs
 
 
-@pytest.mark.parametrize("strange", ["components: [../more]", "resources: []\npatches: [{target: {kind: Pod}}]"])
+@pytest.mark.parametrize("strange", ["generators: [../more]", "resources: []\npatches: [{target: {kind: Pod}}]"])
 def test_only_a_little_of_kustomize_is_used(tmp_path: Path, strange: str) -> None:
     (tmp_path / "kustomization.yaml").write_text(strange)
 
@@ -177,4 +191,62 @@ def test_replicas_are_replaced_one_after_another_and_live_apart() -> None:
     assert (1, deployment["selector"]) == (budget["maxUnavailable"], budget["selector"])
     spread = pod("postgres")["topologySpreadConstraints"]
     assert {"kubernetes.io/hostname", "topology.kubernetes.io/zone"} == {each["topologyKey"] for each in spread}
-    assert {53, 443, 5432} == ways_out("postgres")
+    assert {53, 443, 5432, 6432} == ways_out("postgres")  # and PgBouncer's
+
+
+def test_replicas_have_no_place_for_a_sqlite_file() -> None:
+    """Without database-url three bots would each answer everything; so they can't start."""
+    mounts = {each["mountPath"]: each.get("readOnly", False) for each in container("postgres")["volumeMounts"]}
+
+    assert {"/run/secrets/errcode": True, "/data": True, "/tmp": False} == mounts
+    assert container("postgres")["securityContext"]["readOnlyRootFilesystem"] is True
+
+
+def test_every_pod_runs_the_one_image() -> None:
+    pods = [
+        each["spec"]["template"]["spec"]
+        for folder in APPLIED
+        for each in build(KUBERNETES / folder)
+        if each["kind"] in ("Deployment", "Job")
+    ]
+
+    assert len(pods) == len(APPLIED)
+    assert {"registry.example.com/errcode:0.0.0"} == {each["containers"][0]["image"] for each in pods}
+
+
+def test_the_copy_reads_what_the_bot_wrote_and_is_sealed_as_the_bot_is() -> None:
+    [job] = build(KUBERNETES / "copy")
+    copy, bot = job["spec"]["template"]["spec"], pod("sqlite")
+    [inner] = copy["containers"]
+
+    assert inner["args"] == ["db", "copy", "sqlite:////data/errcode/errcode.db"]
+    assert environment()["XDG_DATA_HOME"] == "/data"
+    same = ("serviceAccountName", "automountServiceAccountToken", "enableServiceLinks", "securityContext", "volumes")
+    assert {name: bot[name] for name in same} == {name: copy[name] for name in same}
+    for name in ("image", "envFrom", "securityContext", "volumeMounts"):
+        assert inner[name] == container("sqlite")[name]
+
+
+def test_the_copy_is_not_taken_for_the_bot() -> None:
+    [job] = build(KUBERNETES / "copy")
+    labels = job["spec"]["template"]["metadata"]["labels"]
+
+    assert not one("sqlite", "Service")["spec"]["selector"].items() <= labels.items()
+
+
+def test_the_settings_that_are_to_be_filled_in_are_settings() -> None:
+    text = (KUBERNETES / "base" / "settings.yaml").read_text(encoding="utf-8")
+    data = yaml.safe_load(text.replace("  # ERRCODE", "  ERRCODE"))["data"]
+    filled = {name: value for name, value in data.items() if not name.endswith("_FILE")}
+
+    assert load_settings(filled).public_url == "https://errcode.example.com"
+    assert {"ERRCODE_PUBLIC_URL", "ERRCODE_ALLOWED_TEAMS", "ERRCODE_ALLOWED_CHATS"} == set(filled)
+
+
+def test_the_operators_rule_is_the_alerts() -> None:
+    """Joined by the runbook's own line."""
+    [line] = re.findall(r"^(\{ cat kubernetes/optional/prometheusrule.*\}) >", RUNBOOK.read_text(), re.MULTILINE)
+    rule = yaml.safe_load(run("sh", "-c", line, cwd=DEPLOY).stdout)
+
+    assert ("PrometheusRule", "errcode") == (rule["kind"], rule["metadata"]["name"])
+    assert rule["spec"] == read_yaml(DEPLOY / "prometheus" / "alerts.yaml")

@@ -18,9 +18,12 @@ import pytest
 from packaging.metadata import Metadata
 
 from tests.deploy.places import DEPLOY, ROOT, ours, read_yaml, run
+from tests.deploy.test_image import copied
 
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yaml"))
 FOLDERS = ("bot", "knowledge")
+PRIVATE = ("deploy/secrets/", "deploy/errcode.env", "deploy/.env")
+PRIVATE_FILES = ("deploy/secrets/slack-bot-token", "deploy/errcode.env", "deploy/.env")
 GIT = {
     "GIT_AUTHOR_NAME": "nobody",
     "GIT_AUTHOR_EMAIL": "nobody@example.com",
@@ -61,8 +64,10 @@ def sdist(dist: Path) -> Path:
 
 
 def in_wheel(wheel: Path) -> set[str]:
+    """What it puts beside the program's own description: the program, and what goes elsewhere (`.data`)."""
     with zipfile.ZipFile(wheel) as archive:
-        return {name for name in archive.namelist() if ".dist-info/" not in name}
+        names = {name for name in archive.namelist() if ".dist-info/" not in name}
+    return {re.sub(r"^errcode-[^/]*\.data/", "", name) for name in names}
 
 
 def in_sdist(sdist: Path) -> set[str]:
@@ -73,26 +78,48 @@ def in_sdist(sdist: Path) -> set[str]:
 def test_the_wheel_is_the_program_and_its_knowledge(wheel: Path) -> None:
     expected = {name if name.startswith("bot/") else f"bot/{name}" for name in sources(*FOLDERS)}
 
-    assert expected == in_wheel(wheel)
+    assert expected == {name for name in in_wheel(wheel) if not name.startswith("data/")}
     assert {name.split("/")[1] for name in expected} >= {"knowledge", "store", "web"}
     for part in ("knowledge/baidu-face/catalogue.toml", "web/templates/base.html", "web/static/site.css"):
         assert f"bot/{part}" in expected
     assert any(name.startswith("bot/store/migrations/versions/v0001") for name in expected)
 
 
-def test_the_source_distribution_is_what_the_wheel_is_made_of_and_how_it_is_run(sdist: Path) -> None:
+def test_the_wheel_brings_the_guides_along(wheel: Path) -> None:
+    guides = {name.removeprefix("deploy/") for name in sources("deploy/slack", "deploy/telegram")} | {"README.md"}
+
+    assert {f"data/share/doc/errcode/{name}" for name in guides} == {
+        name for name in in_wheel(wheel) if name.startswith("data/")
+    }
+
+
+def test_the_source_distribution_is_all_that_git_keeps(sdist: Path) -> None:
+    """So that the image can be built from it, with its .dockerignore, and `make run` and `make test` work in it."""
+    kept = run("git", "ls-files").stdout.split("\n") if (ROOT / ".git").exists() else []
+    needed = {name for name in sources(*FOLDERS, "tests", "deploy") if not name.startswith(PRIVATE)}
+    prerequisites = re.findall(r"^\.venv/\.done: (.*)$", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+
+    assert {*prerequisites[0].split(), ".dockerignore", "Makefile", "PKG-INFO", *needed} <= in_sdist(sdist)
+    assert {name for name in kept if (ROOT / name).is_file()} <= in_sdist(sdist)
+
+
+def test_what_the_image_is_built_from_is_in_the_source_distribution(sdist: Path) -> None:
     inside = in_sdist(sdist)
 
-    assert sources(*FOLDERS) <= inside
-    assert {
-        "deploy/README.md",
-        "deploy/Dockerfile",
-        "CHANGELOG.md",
-        "README.md",
-        "PKG-INFO",
-        "requirements.txt",
-    } <= inside
-    assert not {name for name in inside if name.startswith(("tests/", ".github/", "deploy/secrets/"))}
+    assert [] == [name for name in copied() if not any(f"{each}/".startswith(f"{name}/") for each in inside)]
+
+
+def test_no_secret_is_ever_in_it(tree: Tree) -> None:
+    """Nor where there is no git to tell what is private."""
+    for name in PRIVATE_FILES:
+        (tree.folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (tree.folder / name).write_text("made up")
+    (tree.folder / "deploy" / "Dockerfile").write_text("")
+    done = run(sys.executable, "-m", "hatchling", "build", "--target", "sdist", cwd=tree.folder)
+
+    assert done.returncode == 0, done.stderr
+    [path] = (tree.folder / "dist").glob("*.tar.gz")
+    assert {"deploy/Dockerfile"} == {name for name in in_sdist(path) if name.startswith("deploy/")}
 
 
 def test_the_wheel_is_sound(wheel: Path) -> None:
@@ -118,23 +145,35 @@ def test_an_index_takes_its_metadata(wheel: Path, sdist: Path) -> None:
 
 def test_the_bill_of_materials_names_every_locked_package(tmp_path: Path) -> None:
     bill = tmp_path / "errcode.cdx.json"
-    done = run(
-        ours("cyclonedx-py"),
-        "requirements",
-        "requirements.txt",
-        "--no-validate",
-        "--output-reproducible",
-        "--output-file",
-        str(bill),
-    )
+    binaries = Path(sys.executable).parent
+    done = run("make", "--old-file=setup", "bill", f"BIN={binaries}", f"BILL={bill}")
 
     assert done.returncode == 0, done.stderr
-    parts = {(part["name"], part["version"]) for part in json.loads(bill.read_bytes())["components"]}
+    told = json.loads(bill.read_bytes())
+    parts = {(part["name"], part["version"]) for part in told["components"]}
     locked = re.findall(
         r"^([A-Za-z0-9._-]+)(?:\[[^]]*\])?==(\S+)", (ROOT / "requirements.txt").read_text(), re.MULTILINE
     )
     assert parts == set(locked)
     assert len(parts) > 20
+    assert told["metadata"]["component"]["name"] == "errcode"
+    assert told["metadata"]["component"]["version"] == version_of(ROOT)
+
+
+def version_of(folder: Path, **told: str) -> str:
+    """The version of what would be built there."""
+    environ = {name: value for name, value in os.environ.items() if not name.startswith("SETUPTOOLS_SCM")}
+    done = subprocess.run(
+        [sys.executable, "-m", "hatchling", "version"],
+        cwd=folder,
+        env={**environ, **GIT, **told},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()
 
 
 class Tree:
@@ -155,17 +194,14 @@ class Tree:
         self.git("commit", "--quiet", "--allow-empty", "--message", message)
 
     def version(self, **told: str) -> str:
-        environ = {name: value for name, value in os.environ.items() if not name.startswith("SETUPTOOLS_SCM")}
-        done = subprocess.run(
-            [sys.executable, "-m", "hatchling", "version"],
-            cwd=self.folder,
-            env={**environ, **GIT, **told},
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=False,
-        )
-        assert done.returncode == 0, done.stderr
+        return version_of(self.folder, **told)
+
+    def images_version(self) -> str:
+        """What deploy/version says."""
+        (self.folder / "deploy").mkdir(exist_ok=True)
+        shutil.copy(DEPLOY / "version", self.folder / "deploy")
+        done = run(str(self.folder / "deploy" / "version"), cwd=Path("/"))
+        assert (done.returncode, done.stderr) == (0, "")
         return done.stdout.strip()
 
 
@@ -182,17 +218,18 @@ def repository(tree: Tree) -> Tree:
 
 
 def test_a_tree_that_git_knows_nothing_of_has_a_version(tree: Tree) -> None:
-    assert tree.version() == "0.0.0"
+    assert tree.version() == tree.images_version() == "0.0.0"
 
 
 def test_a_clone_without_tags_has_a_version(repository: Tree) -> None:
     assert re.fullmatch(r"0\.0\.1\.dev1\+g[0-9a-f]+", repository.version())
+    assert repository.images_version() == "0.0.1.dev1"
 
 
 def test_the_version_is_the_tags(repository: Tree) -> None:
     repository.git("tag", "v1.2.3")
 
-    assert repository.version() == "1.2.3"
+    assert repository.version() == repository.images_version() == "1.2.3"
 
 
 def test_after_a_tag_it_counts_towards_the_next(repository: Tree) -> None:
@@ -200,17 +237,38 @@ def test_after_a_tag_it_counts_towards_the_next(repository: Tree) -> None:
     repository.committed()
 
     assert re.fullmatch(r"1\.2\.4\.dev1\+g[0-9a-f]+", repository.version())
+    assert repository.images_version() == "1.2.4.dev1"
 
 
-def test_an_archive_of_a_tag_has_the_tags_version(repository: Tree, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("after", "version"), [(0, "1.2.3"), (11, "1.2.4.dev11")])
+def test_an_archive_has_the_version_of_its_commit(repository: Tree, tmp_path: Path, after: int, version: str) -> None:
     """What a forge offers as "source code": no git in it."""
     repository.git("tag", "v1.2.3")
-    repository.git("archive", "--format=tar", "--prefix=archive/", f"--output={tmp_path / 'archive.tar'}", "v1.2.3")
+    for _ in range(after):
+        repository.committed()
+    repository.git("archive", "--format=tar", "--prefix=archive/", f"--output={tmp_path / 'archive.tar'}", "main")
     with tarfile.open(tmp_path / "archive.tar") as archive:
         archive.extractall(tmp_path, filter="data")
     repository.folder = tmp_path / "archive"
 
-    assert repository.version() == "1.2.3"
+    assert repository.version().partition("+")[0] == repository.images_version() == version
+
+
+def test_a_source_distribution_has_the_version_that_it_was_made_with(tree: Tree) -> None:
+    (tree.folder / "PKG-INFO").write_text(
+        "Metadata-Version: 2.4\nName: errcode\nVersion: 1.2.4.dev5+g0123abc\n\nVersion: 9\n"
+    )
+
+    assert tree.images_version() == "1.2.4.dev5"
+
+
+def test_where_no_version_is_known_every_place_says_the_same() -> None:
+    """The version is the tag's: no file has one that somebody would have to raise."""
+    image = read_yaml(DEPLOY / "kubernetes" / "image" / "kustomization.yaml")["images"][0]
+    dockerfile = re.findall(r"^ARG VERSION=(.*)$", (DEPLOY / "Dockerfile").read_text(encoding="utf-8"), re.MULTILINE)
+    compose = re.findall(r"VERSION: \$\{ERRCODE_VERSION:-(.*)\}", (DEPLOY / "compose.yaml").read_text(encoding="utf-8"))
+
+    assert {PROJECT["tool"]["hatch"]["version"]["fallback-version"]} == {image["newTag"], *dockerfile, *compose}
 
 
 def test_the_images_build_tells_the_version(tree: Tree) -> None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
 import shutil
-import stat
 import subprocess
 from pathlib import Path
 
@@ -13,7 +13,9 @@ import pytest
 import typer
 
 from bot.cli import app
-from tests.deploy.places import DEPLOY, ROOT, RUNBOOK, SECRET_FILES, read_yaml
+from tests.deploy.kustomize import build
+from tests.deploy.places import DEPLOY, ROOT, RUNBOOK, read_yaml
+from tests.deploy.test_compose import replica_settings
 
 TEXT = RUNBOOK.read_text(encoding="utf-8")
 GUIDES = [*sorted(DEPLOY.rglob("*.md")), ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md"]
@@ -33,13 +35,6 @@ def commands() -> set[str]:
     for name, command in getattr(root, "commands").items():  # noqa: B009 - click's, which ships its own types
         found |= {name, *(f"{name} {inner}" for inner in getattr(command, "commands", {}))}
     return found
-
-
-def made(folder: Path, *arguments: str) -> dict[str, str]:
-    """What make-secrets makes."""
-    shutil.copy(DEPLOY / "make-secrets", folder)
-    subprocess.run(["sh", str(folder / "make-secrets"), *arguments], check=True, timeout=20)
-    return {path.name: path.read_text(encoding="utf-8") for path in (folder / "secrets").iterdir()}
 
 
 @pytest.mark.parametrize("guide", GUIDES, ids=lambda path: str(path.relative_to(ROOT)))
@@ -77,26 +72,6 @@ def test_every_line_of_the_log_that_is_explained_is_written(event: str) -> None:
     assert f'"{event}"' in SOURCES
 
 
-def test_every_secret_has_its_file(tmp_path: Path) -> None:
-    files = made(tmp_path)
-
-    assert {*SECRET_FILES.values(), "postgres-password"} == set(files)
-    assert {""} == set(files.values())
-    assert stat.S_IMODE((tmp_path / "secrets").stat().st_mode) == 0o700
-    assert {f"| `{file}` | `{name}` |" in TEXT for name, file in SECRET_FILES.items()} == {True}
-
-
-def test_what_is_in_the_files_stays(tmp_path: Path) -> None:
-    made(tmp_path)
-    (tmp_path / "secrets" / "slack-bot-token").write_text("made-up")
-    first = made(tmp_path, "postgres")
-
-    assert first["slack-bot-token"] == "made-up"
-    assert len(first["postgres-password"]) == 48
-    assert f"postgresql+psycopg://errcode:{first['postgres-password']}@postgres/errcode" == first["database-url"]
-    assert first == made(tmp_path, "postgres")
-
-
 def test_git_never_sees_a_secret(tmp_path: Path) -> None:
     shutil.copy(ROOT / ".gitignore", tmp_path)
     subprocess.run(["git", "init", "--quiet", str(tmp_path)], check=True, timeout=20)
@@ -116,6 +91,40 @@ def test_the_runbook_shows_the_sources_own_files() -> None:
     called = re.findall(r"docker compose (?:exec|run)(?: --[a-z-]+(?: sh)?)* ([a-z]+)", TEXT)
     assert called
     assert set(called) <= set(services)
+
+
+def test_no_command_line_holds_a_secret() -> None:
+    """Whoever may list the processes could read it, and sudo logs it."""
+    assert [] == re.findall(r"\$\((?:sudo )?cat [^)]*\)", TEXT)
+
+
+def test_what_compose_reads_is_added_to(tmp_path: Path) -> None:
+    """The lines that write .env, in the order in which they are met: none takes away what another one has put there."""
+    for name in ("postgres.env", "version"):
+        shutil.copy(DEPLOY / name, tmp_path)
+    echoed = re.findall(r"^echo .*? >+ \.env\b", TEXT, re.MULTILINE)
+    added = re.findall(r"\b(?:cat postgres\.env|echo [A-Z_]+=\S+) >> \.env|sed -i [^`]*? \.env\b", TEXT)
+    assert (1, 4) == (len(echoed), len(added))
+
+    for line in (*echoed, *added):
+        subprocess.run(["sh", "-ec", line], cwd=tmp_path, check=True, timeout=20)
+
+    lines = (tmp_path / ".env").read_text(encoding="utf-8").splitlines()
+    told = dict(line.split("=", 1) for line in lines if not line.startswith("#"))
+    assert told == {"ERRCODE_VERSION": "0.0.0", "ERRCODE_REQUIREMENTS": "requirements-otel.txt", **replica_settings()}
+
+
+def test_the_image_that_is_pushed_is_the_one_that_runs(tmp_path: Path) -> None:
+    shutil.copytree(DEPLOY / "kubernetes", tmp_path / "kubernetes")
+    [line] = re.findall(r"^sed -i .* kubernetes/image/kustomization\.yaml$", TEXT, re.MULTILINE)
+    told = {"image": "localhost:5000/team/errcode", "version": "1.2.3"}
+
+    subprocess.run(["sh", "-ec", line], cwd=tmp_path, env={**os.environ, **told}, check=True, timeout=20)
+
+    [deployment] = [
+        each for each in build(tmp_path / "kubernetes" / "overlays" / "postgres") if each["kind"] == "Deployment"
+    ]
+    assert deployment["spec"]["template"]["spec"]["containers"][0]["image"] == "localhost:5000/team/errcode:1.2.3"
 
 
 @pytest.mark.parametrize("block", re.findall(r"```sh\n(.*?)```", TEXT, re.DOTALL))
