@@ -45,6 +45,7 @@ LABELS: Final[Mapping[str, Bilingual]] = MappingProxyType(
             "What is marked “vendor” is quoted from the vendor's page; everything else is our own engineering advice.",
         ),
         "no_remedy": Bilingual("没有这一页", "No such page here"),
+        "all_remedies": Bilingual("全部处理步骤", "All remedies"),
         "remedies": Bilingual("现有的处理步骤：", "The remedies there are:"),
         "no_entry": Bilingual("目录里没有这个错误码", "No such code here"),
         "no_catalogue": Bilingual("没有这个目录", "No such catalogue"),
@@ -54,9 +55,13 @@ LABELS: Final[Mapping[str, Bilingual]] = MappingProxyType(
         "not_found_written": Bilingual("检查一下地址，或者搜索错误码。", "Check the address, or search for the code."),
         "not_allowed": Bilingual("这个地址不支持这种请求", "That address doesn't take this method"),
         "not_allowed_mend": Bilingual("请从问询台提交。", "Send it from the desk."),
+        "not_in_api": Bilingual("API 没有这个地址", "The API has no such address"),
+        "not_in_api_mend": Bilingual(
+            "有哪些地址，见 /api/v1/openapi.json。", "See /api/v1/openapi.json for those it has."
+        ),
         "broken": Bilingual("出错了，原因在我们这边", "Something broke on our side"),
         "broken_mend": Bilingual(
-            "请再试一次；还是不行的话，把编号告诉管理员：",
+            "请再试一次；还是不行的话，请把编号告诉管理员",
             "Try again; if it stays broken, tell whoever runs this service the number",
         ),
         "refused": Bilingual("没法处理这个请求", "That can't be handled"),
@@ -148,6 +153,21 @@ ACTORS: Final[Mapping[Actor, Bilingual]] = MappingProxyType(
 def labels(language: str) -> SimpleNamespace:
     """Every phrase in `language` ("zh" or "en"), as an attribute by its name."""
     return SimpleNamespace(**{name: text.in_language(language) for name, text in LABELS.items()})
+
+
+def named(what: str, name: str, language: str) -> str:
+    """A sentence with what it is about behind it."""
+    return Bilingual(f"{what}：{name}", f"{what}: {name}").in_language(language)
+
+
+def told(what: str, mend: str, language: str) -> str:
+    """What is wrong and how to mend it, as one text; `what` is a sentence without its stop."""
+    return Bilingual(f"{what}。{mend}", f"{what}. {mend}").in_language(language)
+
+
+def search_text(text: str, language: str) -> str:
+    """What leads to the search for a text."""
+    return Bilingual(f"搜索“{text}”", f"Search for “{text}”").in_language(language)
 
 
 def more_text(count: int, language: str) -> str:

@@ -85,7 +85,7 @@ def _answer_operation(answered: Json) -> Json:
         "400": "Not JSON, not UTF-8, or nested too deeply",
         "408": "The body did not arrive in time",
         "413": f"More than {LONGEST_JSON} bytes",
-        "415": "The Content-Type is not application/json",
+        "415": "The Content-Type is not application/json, or there is a Content-Encoding",
         "422": "A field is missing or wrong",
         "500": "A fault of this service; the number in it is also in its log",
     }
@@ -125,10 +125,11 @@ def _page_operation(path: str, name: str, summary: str, asked: Json) -> Json:
 
 def _plain_operation(name: str, summary: str, media: str) -> Json:
     schema = _TEXT if media == "text/plain" else {"type": "object"}
+    had = {} if media == "text/plain" else {"304": {"description": "The reader has it, as If-None-Match says"}}
     return {
         "operationId": name,
         "summary": summary,
-        "responses": {"200": {"description": summary, "content": {media: {"schema": schema}}}},
+        "responses": {"200": {"description": summary, "content": {media: {"schema": schema}}}, **had},
     }
 
 

@@ -65,6 +65,14 @@ class Codes:
         """The rows of a code, in catalogue order; empty when there is none."""
         return self._entries.get(code, ())
 
+    def spelled(self, text: str) -> str:
+        """The code that `text` spells with blanks, signs or leading zeros ("223 114", "0018"); else `text` itself."""
+        if text in self._entries:
+            return text
+        digits = re.sub(r"[\s,.\-]", "", text)
+        plain = (digits if len(digits) >= LONG_CODE else text).lstrip("0")
+        return plain if plain in self._entries else text
+
     def asked(self, text: str) -> Asked:
         """The codes that `text` asks about."""
         plain = clean(text[:LONGEST_ASKED])

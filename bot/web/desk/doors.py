@@ -23,13 +23,21 @@ from bot.render.chat.voice import Voice
 from bot.render.links import Links
 from bot.render.shown import shown
 from bot.web.asking import Asking
-from bot.web.body import LONGEST_FORM, RefusalError, browser_language, read_bytes, read_form, wanted_language
+from bot.web.body import (
+    LONGEST_FORM,
+    RefusalError,
+    browser_language,
+    read_bytes,
+    read_form,
+    reader_of,
+    wanted_language,
+)
 from bot.web.desk.memory import Recall
 from bot.web.desk.reading import LARGEST_LOG, LogReader, NotTextError, Progress, Result
 from bot.web.desk.report import report_of
 from bot.web.desk.thread import Sent, Thread, Turn
 from bot.web.desk.words import WORDS, log_text, progress_text, word, words
-from bot.web.labels import labels
+from bot.web.labels import labels, told
 from bot.web.origin import refuse_foreign
 from bot.web.printer import Head, Printer
 from bot.web.site import HOME, Reader
@@ -111,11 +119,13 @@ class DeskDoors:
 
     def problem(self, request: Request, status: int, what: str, mend: str) -> Response:
         """What went wrong and how to mend it: a turn for the script, a page for everyone else."""
-        language = browser_language(request)
+        reader = reader_of(request, self.printer.site)
         if request.url.path in (TURN, LOG):
-            page: str = self._render("problem_turn.html", language, what=what, mend=mend)
+            page: str = self._render("problem_turn.html", reader.language, what=what, mend=mend)
+        elif status == 404:
+            page = self.printer.missing_page(reader, what, mend)
         else:
-            page = self.printer.problem(Reader(self.printer.site, language), what, mend)
+            page = self.printer.problem(reader, what, mend)
         return HTMLResponse(page, status, _VARY)
 
     async def _lines(self, news: AsyncGenerator[Progress | Result], name: str, language: str) -> AsyncIterator[str]:
@@ -152,6 +162,7 @@ class DeskDoors:
             chosen=chosen or "auto",
             listening=form.get("mode") == "listen",
             largest=LARGEST_LOG,
+            too_large=told(word("too_large", locale), word("too_large_mend", locale), locale),
             longest=WHOLE,
             examples=[(example, urlencode({"text": example})) for example in EXAMPLES],
         )

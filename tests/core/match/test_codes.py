@@ -120,6 +120,24 @@ def test_codes_around_a_number(codes: Codes, code: str, around: list[str]) -> No
     assert [entry.code for entry, _ in codes.around(code)] == around
 
 
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("223114", "223114"),
+        ("223 114", "223114"),
+        ("22-31-14", "223114"),
+        ("0018", "18"),
+        ("1 8", "1 8"),  # two numbers
+        ("1-8", "1-8"),
+        ("223199", "223199"),
+        ("face", "face"),
+        ("", ""),
+    ],
+)
+def test_a_code_by_itself_in_any_spelling(codes: Codes, text: str, code: str) -> None:
+    assert codes.spelled(text) == code
+
+
 def test_codes_that_begin_with_some_digits(codes: Codes) -> None:
     assert codes.beginning("22311") == [f"22311{n}" for n in range(10) if codes.entries(f"22311{n}")]
     assert codes.beginning("1")[:3] == ["17", "18", "19"]
