@@ -192,6 +192,33 @@ def found_count(count: int, language: str) -> str:
     return Bilingual(f"{count} 个结果", "1 result" if count == 1 else f"{count} results").in_language(language)
 
 
+def unsure_text(offered: int, language: str) -> str:
+    """What a search has come to that names no error, with so many rows offered instead."""
+    if not offered:
+        return Bilingual("没有结果", "No result").in_language(language)
+    return Bilingual(f"没有确定的结果，另列出 {offered} 条", f"No sure result, {offered} offered").in_language(language)
+
+
+def beginning_text(count: int, digits: str, language: str) -> str:
+    """The head above `count` (1 or more) codes that begin with some digits."""
+    begin = "1 code begins" if count == 1 else f"{count} codes begin"
+    return Bilingual(f"{count} 个错误码以“{digits}”开头", f"{begin} with “{digits}”").in_language(language)
+
+
+def holding_text(count: int, text: str, language: str) -> str:
+    """The head above `count` (1 or more) rows that hold a text word for word."""
+    contain = "1 row contains" if count == 1 else f"{count} rows contain"
+    return Bilingual(f"{count} 条含有“{text}”", f"{contain} “{text}”").in_language(language)
+
+
+def every_row(count: int, catalogue: str, language: str) -> str:
+    """What leads to those rows in their catalogue, which can be filtered further."""
+    return Bilingual(
+        f"在“{catalogue}”里查看并筛选这 {count} 条",
+        f"See and filter {'it' if count == 1 else f'all {count}'} in {catalogue}",
+    ).in_language(language)
+
+
 def same_words(count: int, message: str, language: str) -> str:
     """The head above `count` (1 or more) other codes with the same message."""
     others = "1 other code says" if count == 1 else f"{count} other codes say"

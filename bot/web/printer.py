@@ -26,7 +26,8 @@ from bot.web.entries import EntryPage, entry_view, remedy_view
 from bot.web.labels import labels, named, search_text
 from bot.web.markdown import coded_markup
 from bot.web.results import results_view
-from bot.web.site import CATALOGUES, HOME, REMEDIES, SEARCH, WITHIN, Reader, Site
+from bot.web.rows import Rows
+from bot.web.site import CATALOGUES, HOME, REMEDIES, SEARCH, WITHIN, Reader, Site, with_query
 from bot.web.views import Line, Painter
 
 LONGEST_CODE = 40  # characters of a code in an address
@@ -138,7 +139,9 @@ class Printer:
 
     def search(self, reader: Reader, text: str = "", answer: Answer | None = None) -> str:
         """The search, with the results of what was asked for, if anything was."""
-        results = results_view(answer, self._painter(reader)) if answer else None
+        painter = self._painter(reader)
+        beside = Rows(self.knowledge, self.codes).beside(text, answer, reader, painter) if answer else ()
+        results = results_view(answer, beside, painter) if answer else None
         here = self.phrases[reader.language]
         title = f"{shown(text, 60)} · {here.search}" if results else here.search
         query = urlencode({"q": text}) if results else ""
@@ -225,7 +228,7 @@ class Printer:
 
     def _frame(self, reader: Reader, head: Head) -> SimpleNamespace:
         """The head, with everything that is the same for all pages: where they are, and in which languages."""
-        site, asked = self.site, f"?{head.query}" if head.query else ""
+        site, place = self.site, head.page or reader.here
         kept = head.page != "" and not head.query
         return SimpleNamespace(
             head=head,
@@ -234,7 +237,7 @@ class Printer:
             search=reader.path(SEARCH),
             chosen=reader.chosen,
             written=bool(site.written),
-            switch=_with(site.path(head.page or reader.here, reader.other), asked) if head.page or reader.at else "",
+            switch=with_query(site.path(place, reader.other), head.query) if place else "",
             canonical=site.address(head.page, reader.language) if kept else "",
             alternates=[(tongue, site.address(head.page, tongue)) for tongue in LANGUAGES] if kept else [],
             plain=site.address(head.page) if kept else "",
@@ -264,11 +267,6 @@ def printer_of(knowledge: Knowledge, site: Site) -> Printer:
 
 def _is_of(catalogue: Catalogue, entry: Entry) -> bool:
     return entry.key.catalogue == catalogue.slug
-
-
-def _with(path: str, asked: str) -> str:
-    """A path with a further query, which begins with its question mark."""
-    return path + (asked.replace("?", "&", 1) if "?" in path else asked)
 
 
 def _preview(view: EntryPage, language: str) -> str:

@@ -70,12 +70,15 @@ class Reader:
 
     def search(self, text: str) -> str:
         """The search for a text."""
-        path = self.path(SEARCH)
-        return f"{path}{'&' if '?' in path else '?'}{urlencode({'q': text})}"
+        return with_query(self.path(SEARCH), urlencode({"q": text}))
 
     def catalogue(self, catalogue: Catalogue) -> str:
         """The page of a catalogue."""
         return self.path(WITHIN.catalogue(catalogue))
+
+    def filtered(self, catalogue: Catalogue, text: str) -> str:
+        """The rows of a catalogue that hold a text."""
+        return with_query(self.catalogue(catalogue), urlencode({"text": text}))
 
     def entry(self, entry: Entry) -> str:
         """The page of an entry's code."""
@@ -84,3 +87,8 @@ class Reader:
     def remedy(self, remedy: Remedy) -> str:
         """The page of a remedy."""
         return self.path(WITHIN.remedy(remedy))
+
+
+def with_query(path: str, query: str) -> str:
+    """A path with a further query, if there is any."""
+    return f"{path}{'&' if '?' in path else '?'}{query}" if query else path
