@@ -98,6 +98,8 @@ class Listed:
     retry: str
     badge: str
     actor: str
+    actor_value: str
+    ticket: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +165,8 @@ def listed(entry: Entry, painter: Painter) -> Listed:
         entry.verdict.retry.value,
         say.retry_label(entry.verdict.retry, painter.language),
         actor_text(entry.verdict.actor, painter.language),
+        entry.verdict.actor.value,
+        entry.verdict.ticket,
     )
 
 

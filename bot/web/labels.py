@@ -136,6 +136,10 @@ LABELS: Final[Mapping[str, Bilingual]] = MappingProxyType(
             "The search runs in your browser, and sends nothing anywhere.",
         ),
         "nothing_fits": Bilingual("没有找到。", "Nothing fits."),
+        # Filled in by scripts
+        "found_all": Bilingual("{every} 个结果", "Results: {every}"),
+        "found_part": Bilingual("{every} 个结果，列出前 {shown} 个", "Results: the first {shown} of {every}"),
+        "rows_part": Bilingual("{every} 条中的 {shown} 条", "{shown} of {every} rows"),
     }
 )
 

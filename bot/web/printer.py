@@ -41,7 +41,8 @@ class Head:
     """What stands around a page, and what a search engine or a chat's preview is told of it.
 
     `page` is where it stands within the site, "" for one that nobody should keep, such as an error;
-    `query` follows it where the page depends on it, and then no search engine keeps it either.
+    `query` follows it where the page depends on it, and then no search engine keeps it either: a chat's preview tells
+    of it where it says something that can be `shared`.
     """
 
     title: str = ""
@@ -50,6 +51,7 @@ class Head:
     query: str = ""
     kind: str = "website"
     finder: bool = True
+    shared: bool = False
 
 
 def templates() -> Environment:
@@ -145,7 +147,8 @@ class Printer:
         here = self.phrases[reader.language]
         title = f"{shown(text, 60)} · {here.search}" if results else here.search
         query = urlencode({"q": text}) if results else ""
-        head = Head(title, here.search_intro, SEARCH, query, finder=False)
+        told = results.status if results else here.search_intro
+        head = Head(title, told, SEARCH, query, finder=False, shared=bool(results))
         return self.page("search.html", reader, head, text=text, results=results, catalogues=self._catalogues(reader))
 
     def missing_code(self, catalogue: Catalogue, code: str, reader: Reader) -> str:
@@ -230,15 +233,18 @@ class Printer:
         """The head, with everything that is the same for all pages: where they are, and in which languages."""
         site, place = self.site, head.page or reader.here
         kept = head.page != "" and not head.query
+        canonical = site.address(head.page, reader.language) if kept else ""
+        asked = with_query(site.address(head.page, reader.language if reader.chosen else ""), head.query)
         return SimpleNamespace(
             head=head,
             nav=self._nav(reader, head.page),
             home=reader.path(HOME),
             search=reader.path(SEARCH),
             chosen=reader.chosen,
-            written=bool(site.written),
+            written=site.written,
             switch=with_query(site.path(place, reader.other), head.query) if place else "",
-            canonical=site.address(head.page, reader.language) if kept else "",
+            canonical=canonical,
+            shared=asked if head.shared else canonical,
             alternates=[(tongue, site.address(head.page, tongue)) for tongue in LANGUAGES] if kept else [],
             plain=site.address(head.page) if kept else "",
             other=reader.other,

@@ -16,12 +16,14 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response, StreamingResponse
 from starlette.routing import Route
 
+from bot.core.answer import Answer, Kind
 from bot.core.decode.stream import WHOLE
 from bot.core.redact import redact
 from bot.logs import LOGGED_CODES
+from bot.render import wording as say
 from bot.render.chat.voice import Voice
 from bot.render.links import Links
-from bot.render.shown import shown
+from bot.render.shown import joined, shown
 from bot.web.asking import Asking
 from bot.web.body import (
     LONGEST_FORM,
@@ -49,6 +51,7 @@ LONGEST_PAGE_FORM: Final = (
 )  # bytes of the page's own form: a log in it has its marks as three bytes each
 SLOWEST_LOG: Final = 60.0  # seconds for a log to arrive
 LONGEST_NAME: Final = 80  # characters of a file's name that are shown
+MOST_VERDICTS: Final = 2  # that a chat's preview tells
 RETRY_AFTER: Final = 3  # seconds, when too many logs are being read
 
 _PASTE = '{"error_code":222202,"error_msg":"pic not has face","log_id":1234567890,"timestamp":1606222304,"cached":0}'
@@ -155,7 +158,7 @@ class DeskDoors:
         page = self.printer.page(
             "desk.html",
             Reader(self.printer.site, locale, chosen is not None),
-            Head(description=labels(locale).intro, page=HOME, query=asked, finder=False),
+            self._head(about, asked, locale),
             desk=words(locale),
             turn=turn,
             about=about,
@@ -167,6 +170,14 @@ class DeskDoors:
             examples=[(example, urlencode({"text": example})) for example in EXAMPLES],
         )
         return HTMLResponse(page, headers=_VARY)
+
+    def _head(self, about: str, asked: str, language: str) -> Head:
+        """What a chat's preview tells of the answer to what was `asked` by the address: nothing of the text itself."""
+        answer = self.thread.recall.answer(about) if asked else None
+        if answer is None:
+            return Head(description=labels(language).intro, page=HOME, query=asked, finder=False)
+        headline = say.headline(answer).replace("`", "")
+        return Head(headline, _verdict(answer), HOME, asked, finder=False, shared=True)
 
     async def _replied(self, sent: Sent) -> Turn:
         return await self.asking.do(lambda desk: self.thread.reply(desk, sent), len(sent.text))
@@ -229,6 +240,14 @@ def _sent(form: Mapping[str, str], locale: str) -> Sent:
         locale=chosen or locale,
         listening=form.get("mode") == "listen",
     )
+
+
+def _verdict(answer: Answer) -> str:
+    """What to do by an answer, in few words: its verdicts, or what the range of an unknown code means."""
+    verdicts = dict.fromkeys(say.verdict_text(card.entry.verdict, answer.language) for card in answer.cards)
+    if answer.kind is Kind.FOUND and len(verdicts) <= MOST_VERDICTS:
+        return joined(verdicts, answer.language)
+    return say.range_text(answer.unknown_range, answer.language) if answer.unknown_range else ""
 
 
 _REFUSED: Final = {name: (WORDS[name], WORDS[f"{name}_mend"]) for name in ("too_large", "busy")}
