@@ -85,7 +85,7 @@ LABELS: Final[Mapping[str, Bilingual]] = MappingProxyType(
         "message": Bilingual("报错信息", "Message"),
         "meaning": Bilingual("含义", "What it means"),
         "retry": Bilingual("能否重试", "Retry"),
-        "this_one": Bilingual("本页", "this one"),
+        "this_one": Bilingual("（本页）", "(this one)"),
         "sample": Bilingual("返回结果示例", "What the API returns"),
         "made_up": Bilingual(
             "虚构的示例：log_id 和 timestamp 是编的，字段以你调用的接口文档为准。",
@@ -221,6 +221,11 @@ def every_row(count: int, catalogue: str, language: str) -> str:
         f"在“{catalogue}”里查看并筛选这 {count} 条",
         f"See and filter {'it' if count == 1 else f'all {count}'} in {catalogue}",
     ).in_language(language)
+
+
+def counted(name: str, count: int, language: str) -> str:
+    """A choice, and how many rows there would be."""
+    return Bilingual(f"{name}（{count}）", f"{name} ({count})").in_language(language)
 
 
 def same_words(count: int, message: str, language: str) -> str:

@@ -35,9 +35,12 @@ _ERRORS: Final[Json] = {
 }
 _TEXT: Json = {"type": "string"}
 _HTML: Final[Json] = {"text/html": {"schema": _TEXT}}
-_LANGUAGE: Final[Json] = {"language": "zh or en; with anything else Accept-Language decides"}
+_LANGUAGE: Final[Json] = {"language": "zh or en, of any region; with anything else Accept-Language decides"}
 _PAGES: Final[Mapping[str, tuple[str, str, Json]]] = MappingProxyType(
     {
+        "/c": ("catalogues", "The catalogues there are, for people", _LANGUAGE),
+        "/r": ("all_remedies", "The remedies of all catalogues, for people", _LANGUAGE),
+        "/r/{catalogue}": ("remedies", "The remedies of a catalogue, for people", _LANGUAGE),
         "/c/{catalogue}": (
             "catalogue",
             "The errors of a catalogue, for people",

@@ -354,6 +354,8 @@ def test_a_path_never_becomes_the_address_of_another_host(send: Send) -> None:
 
 
 def test_chinese_sentences_have_chinese_marks(send: Send) -> None:
+    assert "谁来处理：服务方" in words(page(send("GET", path("222901", "zh"))), ".badge")
+    assert "不需要（119）" in words(page(send("GET", "/c/baidu-face?language=zh")), "option")
     assert ["目录里没有这个错误码：22311"] == words(page(send("GET", path("22311", "zh"))), "h1")
     assert "日志超过 10 MB。请截取" in str(page(send("GET", "/?language=zh")).select("#desk")[0]["data-too-large"])
 

@@ -23,7 +23,7 @@ function show() {
     const others = telling.filter((row) => fits(row, choice));
     for (const option of choice.options) {
       const count = others.filter(({ line }) => !option.value || line.dataset[choice.name] === option.value).length;
-      option.textContent = option.textContent.replace(/\(\d+\)$/, `(${count})`);
+      option.textContent = option.textContent.replace(/\d+(?=[)）]$)/, count);
     }
   }
   for (const part of parts) {
