@@ -123,9 +123,9 @@ LABELS: Final[Mapping[str, Bilingual]] = MappingProxyType(
         "ask_desk": Bilingual("到问询台解读整段报错", "Have a whole paste read at the desk"),
         "searching_failed": Bilingual("搜索没有成功，请再试一次。", "The search failed. Try again."),
         "written_search": Bilingual(
-            "这里只按字面查找错误码、报错信息、含义和常见说法；错别字、拼音和整段报错，请直接问机器人。",
+            "这里只按字面查找错误码、报错信息、含义和常见说法，英文错一个字母也能找到；错别字、拼音和整段报错，请直接问机器人。",
             "This search compares words only: codes, messages, meanings, what people say. "
-            "For typos, pinyin and whole pastes ask the bot.",
+            "It reads past one letter mistyped; for pinyin, wrong characters and whole pastes ask the bot.",
         ),
         "needs_script": Bilingual(
             "这里的搜索需要 JavaScript；没有的话，请在全部错误码里查找。",

@@ -212,10 +212,8 @@ class Printer:
 
     def _ways(self, reader: Reader, text: str) -> list[Line]:
         """The search for a text, and all errors: where to go from a page that isn't there."""
-        found = (
-            [Line("", search_text(shown(text, LONGEST_CODE), reader.language), "", reader.search(text))] if text else []
-        )
-        return [*found, *(Line("", line.text, "", line.href) for line in self._catalogues(reader))]
+        search = Line("", search_text(shown(text, LONGEST_CODE), reader.language), "", reader.search(text))
+        return [*([search] if text else []), *self._catalogues(reader)]
 
     def _painter(self, reader: Reader) -> Painter:
         return Painter(self.knowledge, reader, reader.language)

@@ -76,10 +76,10 @@ class Reference:
         if catalogue is None:
             return self._no_catalogue(request, reader)
         slug = request.path_params["slug"].lower()
-        remedy = next((known for known in catalogue.remedies if known.slug == slug), None)
+        remedy = next((known for known in catalogue.remedies if known.slug.lower() == slug), None)
         if remedy is None:
             return _given(request, reader, _problem(self.printer.missing_remedy(catalogue, slug, reader)))
-        key = ("remedy", catalogue.slug, slug, reader.language, reader.chosen)
+        key = ("remedy", catalogue.slug, remedy.slug, reader.language, reader.chosen)
         return _given(request, reader, self.kept.get(key, lambda: self.printer.remedy(remedy, reader)))
 
     async def catalogues(self, request: Request) -> Response:
@@ -91,8 +91,9 @@ class Reference:
     async def remedies(self, request: Request) -> Response:
         """The remedies of a catalogue, or of all."""
         reader = reader_of(request, self.printer.site)
-        catalogue = self._catalogue(request) if "catalogue" in request.path_params else None
-        if catalogue is None and "catalogue" in request.path_params:
+        named = "catalogue" in request.path_params
+        catalogue = self._catalogue(request) if named else None
+        if named and catalogue is None:
             return self._no_catalogue(request, reader)
         key = ("remedies", catalogue.slug if catalogue else "", reader.language, reader.chosen)
         return _given(request, reader, self.kept.get(key, lambda: self.printer.remedies(reader, catalogue)))
@@ -115,7 +116,7 @@ class Reference:
 
     def _catalogue(self, request: Request) -> Catalogue | None:
         slug = request.path_params["catalogue"].lower()
-        return next((known for known in self.printer.knowledge if known.slug == slug), None)
+        return next((known for known in self.printer.knowledge if known.slug.lower() == slug), None)
 
 
 def _given(request: Request, reader: Reader, pressed: Pressed) -> Response:
