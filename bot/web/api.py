@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +17,7 @@ from bot.render.links import Links
 from bot.web.asking import Asking, Question, ask
 from bot.web.body import LANGUAGES, RefusalError, read_json, whole
 from bot.web.openapi import EXAMPLE, description
+from bot.web.press import JSON, QUICK, press, respond
 
 API = "/api/v1"
 
@@ -40,10 +42,11 @@ class Api:
         answer = await self.asking.do(lambda desk: ask(desk, question), len(question.text))
         return JSONResponse(answer_object(answer, self.links))
 
-    async def openapi(self, _request: Request) -> Response:
+    async def openapi(self, request: Request) -> Response:
         """What this API takes and gives, with an answer of its own as the example."""
         answer = await self.asking.do(lambda desk: desk.answer(EXAMPLE, Mode.ASK, "en"), len(EXAMPLE))
-        return JSONResponse(description(self.links.base, answer_object(answer, self.links)))
+        told = json.dumps(description(self.links.base, answer_object(answer, self.links)), ensure_ascii=False)
+        return respond(request, press(told.encode(), JSON, level=QUICK))
 
 
 def error_response(status: int, what: str, mend: str, headers: dict[str, str] | None = None) -> Response:

@@ -10,7 +10,7 @@ from typing import Final
 
 import structlog
 from starlette.applications import Starlette
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
@@ -23,10 +23,10 @@ from bot.core.entry import Knowledge
 from bot.render.links import Links
 from bot.web.api import Api, error_response
 from bot.web.asking import Asking
-from bot.web.body import RefusalError, browser_language
+from bot.web.body import RefusalError, reader_of
 from bot.web.desk.doors import DeskDoors, desk_doors
-from bot.web.labels import LABELS
-from bot.web.press import SMALLEST, Kept
+from bot.web.labels import LABELS, named
+from bot.web.press import SMALLEST, Kept, takes_gzip
 from bot.web.printer import printer_of
 from bot.web.probes import Probes
 from bot.web.reference import Reference
@@ -70,9 +70,9 @@ def create_app(asking: Asking, knowledge: Knowledge, links: Links, probes: Probe
             *(probes or Probes()).routes(),
             *doors.routes(),
             *reference.routes(),
-            Route("/static/{name}", printer.assets.serve),
+            *printer.assets.routes(),
         ],
-        middleware=[Middleware(_Secured), _PACKED],
+        middleware=[Middleware(_Secured), Middleware(_Plain), _PACKED],
         exception_handlers={HTTPException: failures.refused, Exception: failures.broken},
     )
     app.router.redirect_slashes = False  # a redirect would lose the prefix that a proxy took away
@@ -82,6 +82,21 @@ def create_app(asking: Asking, knowledge: Knowledge, links: Links, probes: Probe
 def open_door(app: Starlette, routes: Iterable[Route]) -> None:
     """Lets a platform bring its messages, from now on."""
     app.router.routes[:0] = routes
+
+
+class _Plain:
+    """Takes the word gzip from whom it is refused by: what packs looks for the word alone."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            accepted = Headers(scope=scope).get("accept-encoding", "")
+            if "gzip" in accepted and not takes_gzip(accepted):
+                scope = {**scope, "headers": list(scope["headers"])}
+                MutableHeaders(scope=scope)["accept-encoding"] = "identity"
+        await self.app(scope, receive, send)
 
 
 class _Secured:
@@ -114,7 +129,7 @@ class _Failures:
             headers["Allow"] = ", ".join(_methods(request))
             if request.method == "OPTIONS":
                 return Response(status_code=204, headers=headers)
-        what, mend = _told(error, "en" if _is_api(request) else browser_language(request))
+        what, mend = _told(error, request, self._language(request))
         if _is_api(request):
             response = error_response(error.status_code, what, mend)
         else:
@@ -126,12 +141,15 @@ class _Failures:
         """The number stands in the log too, right before the traceback, which the server writes."""
         number = secrets.token_hex(4)
         _log.error("request_failed", number=number, method=request.method)
-        language = "en" if _is_api(request) else browser_language(request)
+        language = self._language(request)
         what = LABELS["broken"].in_language(language)
-        mend = f"{LABELS['broken_mend'].in_language(language)} {number}"
+        mend = named(LABELS["broken_mend"].in_language(language), number, language)
         response = error_response(500, what, mend) if _is_api(request) else self.doors.problem(request, 500, what, mend)
         response.headers.update(HEADERS)  # this one is made outside of the middleware
         return response
+
+    def _language(self, request: Request) -> str:
+        return "en" if _is_api(request) else reader_of(request, self.doors.printer.site).language
 
 
 def _methods(request: Request) -> list[str]:
@@ -145,10 +163,15 @@ def _is_api(request: Request) -> bool:
     return request.url.path.startswith("/api/")
 
 
-def _told(error: HTTPException, language: str) -> tuple[str, str]:
+def _told(error: HTTPException, request: Request, language: str) -> tuple[str, str]:
     """What is wrong and how to mend it."""
     if isinstance(error, RefusalError):
         return error.what.in_language(language), error.mend.in_language(language)
+    if _is_api(request) and error.status_code == 404:
+        return LABELS["not_in_api"].in_language(language), LABELS["not_in_api_mend"].in_language(language)
+    if _is_api(request) and error.status_code == 405:
+        methods = [method for method in _methods(request) if method not in ("HEAD", "OPTIONS")]
+        return LABELS["not_allowed"].in_language(language), f"use {' or '.join(methods)}"
     names = {404: ("not_found", "not_found_mend"), 405: ("not_allowed", "not_allowed_mend")}
     what, mend = names.get(error.status_code, ("refused", "not_found_mend"))
     return LABELS[what].in_language(language), LABELS[mend].in_language(language)

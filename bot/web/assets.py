@@ -12,12 +12,21 @@ from typing import Final
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import Route
 
 from bot.web.press import Pressed, press, respond
+from bot.web.site import ROBOTS
 
 FOLDER: Final = Path(__file__).parent / "static"
+FOR_A_DAY: Final = "public, max-age=86400"
 FOR_EVER: Final = "public, max-age=31536000, immutable"
-_TYPES: Final = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", ".json": "application/json"}
+_TYPES: Final = {
+    ".css": "text/css",
+    ".js": "text/javascript",
+    ".svg": "image/svg+xml",
+    ".ico": "image/x-icon",
+    ".json": "application/json",
+}
 _HASHED = re.compile(r"(.+)\.([0-9a-f]{12})(\.[a-z]+)")
 
 
@@ -38,6 +47,22 @@ class Assets:
     def path(self, name: str) -> str:
         """Where a file stands below the site's root. Raises KeyError."""
         return f"/static/{self.files[name].name}"
+
+    def routes(self) -> list[Route]:
+        """The files, and what is looked for at the root by those who read no page first."""
+        return [
+            Route("/static/{name}", self.serve),
+            Route("/favicon.ico", self.icon),
+            Route("/robots.txt", self.robots),
+        ]
+
+    async def icon(self, request: Request) -> Response:
+        """The small picture."""
+        return respond(request, self.files["favicon.ico"].pressed, caching=FOR_A_DAY)
+
+    async def robots(self, request: Request) -> Response:
+        """What search engines may read: everything."""
+        return respond(request, press(ROBOTS.encode(), "text/plain"), caching=FOR_A_DAY)
 
     async def serve(self, request: Request) -> Response:
         """A file by its hashed name, kept for ever; by its plain name, or the hash of another version, for once.

@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 
 from bot.core.entry import Bilingual
+from bot.web.site import Reader, Site
 
 LONGEST_JSON = 1 << 20  # bytes of an API request
 LONGEST_FORM = 1 << 20  # bytes of a form: a character outside ASCII takes up to twelve of them
@@ -113,8 +114,17 @@ def whole(text: str) -> str:
 
 
 def wanted_language(value: str | None) -> str | None:
-    """The language that a form or an address asks for; None for "auto", nothing, or anything else."""
-    return value if value in LANGUAGES else None
+    """The language that a form or an address asks for, in any case and of any region ("zh-CN"); None for "auto",
+    nothing, or anything else.
+    """
+    tag = (value or "").lower().replace("_", "-").partition("-")[0]
+    return tag if tag in LANGUAGES else None
+
+
+def reader_of(request: Request, site: Site) -> Reader:
+    """Who reads: in the language that the address asks for, or else in the browser's."""
+    chosen = wanted_language(request.query_params.get("language"))
+    return Reader(site, chosen or browser_language(request), chosen is not None, request.scope["path"])
 
 
 def browser_language(request: Request) -> str:
@@ -132,6 +142,14 @@ def _liked(part: str) -> tuple[str, float]:
 
 
 def _expect_type(request: Request, expected: str) -> None:
+    coding = request.headers.get("content-encoding", "").strip().lower()
+    if coding not in ("", "identity"):
+        raise RefusalError(
+            415,
+            Bilingual("请求体不能带 Content-Encoding", "a body with a Content-Encoding isn't read"),
+            Bilingual("请不要压缩，原样发送", "send it as it is, not compressed"),
+            {"Accept-Encoding": "identity"},
+        )
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != expected:
         raise RefusalError(

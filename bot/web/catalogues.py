@@ -11,7 +11,7 @@ from bot.core.entry import Actor, Catalogue, Entry, Retry
 from bot.core.normalise import fold, language_of
 from bot.core.redact import redact
 from bot.render import wording as say
-from bot.web.labels import LABELS, actor_text, more_text, rows_text
+from bot.web.labels import LABELS, actor_text, counted, more_text, rows_text
 from bot.web.views import Line, Painter
 
 MOST_ROWS = 500  # rows of one page
@@ -69,11 +69,10 @@ def read_filter(asked: Mapping[str, str]) -> Filter:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """What can be chosen: its value and name, how many rows there would be, and whether it is chosen."""
+    """What can be chosen: its value, its name with how many rows there would be, and whether it is chosen."""
 
     value: str
-    name: str
-    count: int
+    text: str
     chosen: bool
 
 
@@ -98,6 +97,8 @@ class Listed:
     retry: str
     badge: str
     actor: str
+    actor_value: str
+    ticket: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +164,8 @@ def listed(entry: Entry, painter: Painter) -> Listed:
         entry.verdict.retry.value,
         say.retry_label(entry.verdict.retry, painter.language),
         actor_text(entry.verdict.actor, painter.language),
+        entry.verdict.actor.value,
+        entry.verdict.ticket,
     )
 
 
@@ -174,10 +177,14 @@ def _choices(telling: Sequence[Entry], wanted: Filter, language: str) -> Iterabl
         rows = [entry for entry in telling if others.fits(entry)]
         known = getattr(wanted, field)
         options = (
-            Option(value, told, sum(_value(entry, field) == meant for entry in rows), known == meant)
+            Option(
+                value,
+                counted(told, sum(_value(entry, field) == meant for entry in rows), language),
+                known == meant,
+            )
             for value, told, meant in named
         )
-        every = Option("", LABELS["any"].in_language(language), len(rows), known is None)
+        every = Option("", counted(LABELS["any"].in_language(language), len(rows), language), known is None)
         return Choice(field, LABELS[name].in_language(language), (every, *options))
 
     yield choice("retry", "retry", [(r.value, say.retry_label(r, language), r) for r in Retry])

@@ -14,7 +14,7 @@ from bot.core.entry import Bilingual, Catalogue, Entry, Remedy, Topic, remedies_
 from bot.core.match.codes import Codes
 from bot.core.normalise import language_of
 from bot.render import wording as say
-from bot.web.labels import LABELS, actor_text, same_kind, same_words
+from bot.web.labels import LABELS, actor_text, named, same_kind, same_words
 from bot.web.markdown import page_markup
 from bot.web.views import Line, Painter
 
@@ -75,7 +75,7 @@ class RowView:
     section: Line
     retry: str
     badge: str
-    actor: str
+    acting: str
     ticket: bool
     verdict: str
     advice: tuple[Line, ...]
@@ -138,7 +138,7 @@ def _row(entry: Entry, catalogue: Catalogue, painter: Painter, home: str) -> Row
         section=Line("", section.title.in_language(language), "", f"{home}#{section.slug}"),
         retry=verdict.retry.value,
         badge=say.retry_label(verdict.retry, language),
-        actor=actor_text(verdict.actor, language),
+        acting=named(LABELS["actor"].in_language(language), actor_text(verdict.actor, language), language),
         ticket=verdict.ticket,
         verdict=say.verdict_text(verdict, language),
         advice=painter.advice(entry),

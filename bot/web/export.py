@@ -20,13 +20,12 @@ from bot.web.assets import Asset, Assets, asset
 from bot.web.body import LANGUAGES
 from bot.web.catalogues import Filter
 from bot.web.printer import Printer, printer_of
-from bot.web.site import HOME, SEARCH, WITHIN, Reader, Site
+from bot.web.site import CATALOGUES, HOME, REMEDIES, ROBOTS, SEARCH, WITHIN, Reader, Site
 
 MARK: Final = ".errcode-site"  # names the files of a site of ours, a line each
 MOST_INDEX = 256 << 10  # bytes of the search's index that phrases may fill it to
-ROBOTS: Final = "User-agent: *\nAllow: /\n"
 
-_USED: Final = ("copy.js", "find.js", "icon.svg", "site.css")
+_USED: Final = ("copy.js", "favicon.ico", "filter.js", "find.js", "icon.svg", "site.css", "tongue.js")
 _NAMED = 3  # files that a refusal names
 
 
@@ -70,8 +69,9 @@ def site_files(knowledge: Knowledge, site: Site) -> Iterator[tuple[str, bytes]]:
     for language in (site.written, *(tongue for tongue in LANGUAGES if tongue != site.written)):
         for page, text in _pages(printer, Reader(site, language)):
             yield _file(site, page, language), text.encode()
-    yield "404.html", _missing(printer, Reader(site, site.written)).encode()
+    yield "404.html", _missing(printer, Reader(site, site.written, at=HOME)).encode()
     yield "robots.txt", ROBOTS.encode()
+    yield "favicon.ico", assets["favicon.ico"].pressed.body
     yield from ((f"static/{one.name}", one.pressed.body) for one in _sorted(assets))
 
 
@@ -84,7 +84,10 @@ def _pages(printer: Printer, reader: Reader) -> Iterator[tuple[str, str]]:
     search = printer.search(reader)
     yield HOME, search
     yield SEARCH, search
+    yield CATALOGUES, printer.catalogues(reader)
+    yield REMEDIES, printer.remedies(reader)
     for catalogue in printer.knowledge:
+        yield f"{REMEDIES}/{catalogue.slug}", printer.remedies(reader, catalogue)
         yield WITHIN.catalogue(catalogue), printer.catalogue(catalogue, reader, Filter())
         for rows in _codes(catalogue):
             yield WITHIN.entry(rows[0]), printer.entry(rows, reader)

@@ -45,6 +45,7 @@ LABELS: Final[Mapping[str, Bilingual]] = MappingProxyType(
             "What is marked “vendor” is quoted from the vendor's page; everything else is our own engineering advice.",
         ),
         "no_remedy": Bilingual("没有这一页", "No such page here"),
+        "all_remedies": Bilingual("全部处理步骤", "All remedies"),
         "remedies": Bilingual("现有的处理步骤：", "The remedies there are:"),
         "no_entry": Bilingual("目录里没有这个错误码", "No such code here"),
         "no_catalogue": Bilingual("没有这个目录", "No such catalogue"),
@@ -54,9 +55,13 @@ LABELS: Final[Mapping[str, Bilingual]] = MappingProxyType(
         "not_found_written": Bilingual("检查一下地址，或者搜索错误码。", "Check the address, or search for the code."),
         "not_allowed": Bilingual("这个地址不支持这种请求", "That address doesn't take this method"),
         "not_allowed_mend": Bilingual("请从问询台提交。", "Send it from the desk."),
+        "not_in_api": Bilingual("API 没有这个地址", "The API has no such address"),
+        "not_in_api_mend": Bilingual(
+            "有哪些地址，见 /api/v1/openapi.json。", "See /api/v1/openapi.json for those it has."
+        ),
         "broken": Bilingual("出错了，原因在我们这边", "Something broke on our side"),
         "broken_mend": Bilingual(
-            "请再试一次；还是不行的话，把编号告诉管理员：",
+            "请再试一次；还是不行的话，请把编号告诉管理员",
             "Try again; if it stays broken, tell whoever runs this service the number",
         ),
         "refused": Bilingual("没法处理这个请求", "That can't be handled"),
@@ -80,7 +85,7 @@ LABELS: Final[Mapping[str, Bilingual]] = MappingProxyType(
         "message": Bilingual("报错信息", "Message"),
         "meaning": Bilingual("含义", "What it means"),
         "retry": Bilingual("能否重试", "Retry"),
-        "this_one": Bilingual("本页", "this one"),
+        "this_one": Bilingual("（本页）", "(this one)"),
         "sample": Bilingual("返回结果示例", "What the API returns"),
         "made_up": Bilingual(
             "虚构的示例：log_id 和 timestamp 是编的，字段以你调用的接口文档为准。",
@@ -118,9 +123,9 @@ LABELS: Final[Mapping[str, Bilingual]] = MappingProxyType(
         "ask_desk": Bilingual("到问询台解读整段报错", "Have a whole paste read at the desk"),
         "searching_failed": Bilingual("搜索没有成功，请再试一次。", "The search failed. Try again."),
         "written_search": Bilingual(
-            "这里只按字面查找错误码、报错信息、含义和常见说法；错别字、拼音和整段报错，请直接问机器人。",
+            "这里只按字面查找错误码、报错信息、含义和常见说法，英文错一个字母也能找到；错别字、拼音和整段报错，请直接问机器人。",
             "This search compares words only: codes, messages, meanings, what people say. "
-            "For typos, pinyin and whole pastes ask the bot.",
+            "It reads past one letter mistyped; for pinyin, wrong characters and whole pastes ask the bot.",
         ),
         "needs_script": Bilingual(
             "这里的搜索需要 JavaScript；没有的话，请在全部错误码里查找。",
@@ -131,6 +136,10 @@ LABELS: Final[Mapping[str, Bilingual]] = MappingProxyType(
             "The search runs in your browser, and sends nothing anywhere.",
         ),
         "nothing_fits": Bilingual("没有找到。", "Nothing fits."),
+        # Filled in by scripts
+        "found_all": Bilingual("{every} 个结果", "Results: {every}"),
+        "found_part": Bilingual("{every} 个结果，列出前 {shown} 个", "Results: the first {shown} of {every}"),
+        "rows_part": Bilingual("{every} 条中的 {shown} 条", "{shown} of {every} rows"),
     }
 )
 
@@ -148,6 +157,21 @@ ACTORS: Final[Mapping[Actor, Bilingual]] = MappingProxyType(
 def labels(language: str) -> SimpleNamespace:
     """Every phrase in `language` ("zh" or "en"), as an attribute by its name."""
     return SimpleNamespace(**{name: text.in_language(language) for name, text in LABELS.items()})
+
+
+def named(what: str, name: str, language: str) -> str:
+    """A sentence with what it is about behind it."""
+    return Bilingual(f"{what}：{name}", f"{what}: {name}").in_language(language)
+
+
+def told(what: str, mend: str, language: str) -> str:
+    """What is wrong and how to mend it, as one text; `what` is a sentence without its stop."""
+    return Bilingual(f"{what}。{mend}", f"{what}. {mend}").in_language(language)
+
+
+def search_text(text: str, language: str) -> str:
+    """What leads to the search for a text."""
+    return Bilingual(f"搜索“{text}”", f"Search for “{text}”").in_language(language)
 
 
 def more_text(count: int, language: str) -> str:
@@ -170,6 +194,38 @@ def rows_text(shown: int, every: int, codes: int, language: str) -> str:
 def found_count(count: int, language: str) -> str:
     """How many results a search has."""
     return Bilingual(f"{count} 个结果", "1 result" if count == 1 else f"{count} results").in_language(language)
+
+
+def unsure_text(offered: int, language: str) -> str:
+    """What a search has come to that names no error, with so many rows offered instead."""
+    if not offered:
+        return Bilingual("没有结果", "No result").in_language(language)
+    return Bilingual(f"没有确定的结果，另列出 {offered} 条", f"No sure result, {offered} offered").in_language(language)
+
+
+def beginning_text(count: int, digits: str, language: str) -> str:
+    """The head above `count` (1 or more) codes that begin with some digits."""
+    begin = "1 code begins" if count == 1 else f"{count} codes begin"
+    return Bilingual(f"{count} 个错误码以“{digits}”开头", f"{begin} with “{digits}”").in_language(language)
+
+
+def holding_text(count: int, text: str, language: str) -> str:
+    """The head above `count` (1 or more) rows that hold a text word for word."""
+    contain = "1 row contains" if count == 1 else f"{count} rows contain"
+    return Bilingual(f"{count} 条含有“{text}”", f"{contain} “{text}”").in_language(language)
+
+
+def every_row(count: int, catalogue: str, language: str) -> str:
+    """What leads to those rows in their catalogue, which can be filtered further."""
+    return Bilingual(
+        f"在“{catalogue}”里查看并筛选这 {count} 条",
+        f"See and filter {'it' if count == 1 else f'all {count}'} in {catalogue}",
+    ).in_language(language)
+
+
+def counted(name: str, count: int, language: str) -> str:
+    """A choice, and how many rows there would be."""
+    return Bilingual(f"{name}（{count}）", f"{name} ({count})").in_language(language)
 
 
 def same_words(count: int, message: str, language: str) -> str:

@@ -35,9 +35,12 @@ _ERRORS: Final[Json] = {
 }
 _TEXT: Json = {"type": "string"}
 _HTML: Final[Json] = {"text/html": {"schema": _TEXT}}
-_LANGUAGE: Final[Json] = {"language": "zh or en; with anything else Accept-Language decides"}
+_LANGUAGE: Final[Json] = {"language": "zh or en, of any region; with anything else Accept-Language decides"}
 _PAGES: Final[Mapping[str, tuple[str, str, Json]]] = MappingProxyType(
     {
+        "/c": ("catalogues", "The catalogues there are, for people", _LANGUAGE),
+        "/r": ("all_remedies", "The remedies of all catalogues, for people", _LANGUAGE),
+        "/r/{catalogue}": ("remedies", "The remedies of a catalogue, for people", _LANGUAGE),
         "/c/{catalogue}": (
             "catalogue",
             "The errors of a catalogue, for people",
@@ -85,7 +88,7 @@ def _answer_operation(answered: Json) -> Json:
         "400": "Not JSON, not UTF-8, or nested too deeply",
         "408": "The body did not arrive in time",
         "413": f"More than {LONGEST_JSON} bytes",
-        "415": "The Content-Type is not application/json",
+        "415": "The Content-Type is not application/json, or there is a Content-Encoding",
         "422": "A field is missing or wrong",
         "500": "A fault of this service; the number in it is also in its log",
     }
@@ -125,10 +128,11 @@ def _page_operation(path: str, name: str, summary: str, asked: Json) -> Json:
 
 def _plain_operation(name: str, summary: str, media: str) -> Json:
     schema = _TEXT if media == "text/plain" else {"type": "object"}
+    had = {} if media == "text/plain" else {"304": {"description": "The reader has it, as If-None-Match says"}}
     return {
         "operationId": name,
         "summary": summary,
-        "responses": {"200": {"description": summary, "content": {media: {"schema": schema}}}},
+        "responses": {"200": {"description": summary, "content": {media: {"schema": schema}}}, **had},
     }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import re
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
@@ -14,7 +15,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 HTML: Final = "text/html"
+JSON: Final = "application/json"
+_TEXTS: Final = ("text/", JSON, "image/svg+xml")
+_GZIP: Final = re.compile(r"\s*gzip\s*(?:;|$)")
+_REFUSED: Final = re.compile(r";\s*q=0(?:\.0*)?\s*$")
 SMALLEST = 600  # bytes; below it a compressed page saves no packet
+QUICK = 5  # gzip's level for what is made for one request
 KEPT = 16 << 20  # bytes of pages that a cache keeps
 
 
@@ -59,13 +65,17 @@ def respond(
     if pressed.status == 200 and _is_had(request, pressed):
         headers.add_vary_header("Accept-Encoding")
         return Response(status_code=304, headers=headers)
-    packs = bool(pressed.packed) and "gzip" in request.headers.get("accept-encoding", "").lower()
+    packs = bool(pressed.packed) and takes_gzip(request.headers.get("accept-encoding", ""))
     if packs:
         headers.add_vary_header("Accept-Encoding")  # where it doesn't pack, the middleware that would have adds this
         headers["Content-Encoding"] = "gzip"
-    return Response(
-        pressed.packed if packs else pressed.body, pressed.status, headers, f"{pressed.media}; charset=utf-8"
-    )
+    media = f"{pressed.media}; charset=utf-8" if pressed.media.startswith(_TEXTS) else pressed.media
+    return Response(pressed.packed if packs else pressed.body, pressed.status, headers, media)
+
+
+def takes_gzip(accepted: str) -> bool:
+    """Whether an Accept-Encoding names gzip, and not with the weight 0, which refuses it (RFC 9110, 12.5.3)."""
+    return any(_GZIP.match(part) and not _REFUSED.search(part) for part in accepted.lower().split(","))
 
 
 def _is_had(request: Request, pressed: Pressed) -> bool:

@@ -12,14 +12,13 @@ from bot.core.entry import Catalogue
 from bot.core.normalise import clean
 from bot.core.redact import redact
 from bot.web.asking import Asking, Question, ask
-from bot.web.body import browser_language, wanted_language
+from bot.web.body import reader_of
 from bot.web.catalogues import read_filter
-from bot.web.press import Kept, Pressed, press, respond
+from bot.web.press import QUICK, Kept, Pressed, press, respond
 from bot.web.printer import LONGEST_CODE, Printer
-from bot.web.site import Reader
+from bot.web.site import CATALOGUES, REMEDIES, SEARCH, Reader
 
 LONGEST_QUERY = 2_000  # characters of a search; a paste belongs to the desk
-QUICK = 5  # gzip's level for a page that is made for one request
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,20 +32,24 @@ class Reference:
     def routes(self) -> list[Route]:
         """The routes; each GET answers HEAD, too. A slash at the end, as files have it, leads to the same page."""
         pages = {
-            "/c/{catalogue}": self.catalogue,
-            "/c/{catalogue}/{code}": self.entry,
-            "/r/{catalogue}/{slug}": self.remedy,
-            "/search": self.search,
+            CATALOGUES: self.catalogues,
+            f"{CATALOGUES}/{{catalogue}}": self.catalogue,
+            f"{CATALOGUES}/{{catalogue}}/{{code}}": self.entry,
+            REMEDIES: self.remedies,
+            f"{REMEDIES}/{{catalogue}}": self.remedies,
+            f"{REMEDIES}/{{catalogue}}/{{slug}}": self.remedy,
+            SEARCH: self.search,
         }
         return [Route(path + slash, page) for path, page in pages.items() for slash in ("", "/")]
 
     async def entry(self, request: Request) -> Response:
-        """All rows of a code; 404 with the nearest codes when there is none."""
-        reader = self.reader(request)
+        """All rows of a code, however it is spelled; 404 with the nearest codes when there is none."""
+        reader = reader_of(request, self.printer.site)
         catalogue = self._catalogue(request)
+        spelled = clean(redact(request.path_params["code"][:LONGEST_QUERY]).text).strip()[:LONGEST_CODE]
+        code = self.printer.codes.spelled(spelled)
         if catalogue is None:
-            return _given(request, reader, _problem(self.printer.missing_catalogue(reader)))
-        code = clean(request.path_params["code"][:LONGEST_CODE]).strip()
+            return self._no_catalogue(request, reader, code)
         rows = [row for row in self.printer.codes.entries(code) if row.key.catalogue == catalogue.slug]
         if not rows:
             return _given(request, reader, _problem(self.printer.missing_code(catalogue, code, reader)))
@@ -55,10 +58,10 @@ class Reference:
 
     async def catalogue(self, request: Request) -> Response:
         """The entries of a catalogue, or those that fit the address's query; 404 with those there are."""
-        reader = self.reader(request)
+        reader = reader_of(request, self.printer.site)
         catalogue = self._catalogue(request)
         if catalogue is None:
-            return _given(request, reader, _problem(self.printer.missing_catalogue(reader)))
+            return self._no_catalogue(request, reader)
         wanted = read_filter(request.query_params)
         if wanted.text:
             page = self.printer.catalogue(catalogue, reader, wanted)
@@ -68,20 +71,36 @@ class Reference:
 
     async def remedy(self, request: Request) -> Response:
         """A remedy's page; 404 with those there are when there is none."""
-        reader = self.reader(request)
+        reader = reader_of(request, self.printer.site)
         catalogue = self._catalogue(request)
         if catalogue is None:
-            return _given(request, reader, _problem(self.printer.missing_catalogue(reader)))
-        slug = request.path_params["slug"]
-        remedy = next((known for known in catalogue.remedies if known.slug == slug), None)
+            return self._no_catalogue(request, reader)
+        slug = request.path_params["slug"].lower()
+        remedy = next((known for known in catalogue.remedies if known.slug.lower() == slug), None)
         if remedy is None:
             return _given(request, reader, _problem(self.printer.missing_remedy(catalogue, slug, reader)))
-        key = ("remedy", catalogue.slug, slug, reader.language, reader.chosen)
+        key = ("remedy", catalogue.slug, remedy.slug, reader.language, reader.chosen)
         return _given(request, reader, self.kept.get(key, lambda: self.printer.remedy(remedy, reader)))
+
+    async def catalogues(self, request: Request) -> Response:
+        """The catalogues that there are."""
+        reader = reader_of(request, self.printer.site)
+        key = ("catalogues", reader.language, reader.chosen)
+        return _given(request, reader, self.kept.get(key, lambda: self.printer.catalogues(reader)))
+
+    async def remedies(self, request: Request) -> Response:
+        """The remedies of a catalogue, or of all."""
+        reader = reader_of(request, self.printer.site)
+        named = "catalogue" in request.path_params
+        catalogue = self._catalogue(request) if named else None
+        if named and catalogue is None:
+            return self._no_catalogue(request, reader)
+        key = ("remedies", catalogue.slug if catalogue else "", reader.language, reader.chosen)
+        return _given(request, reader, self.kept.get(key, lambda: self.printer.remedies(reader, catalogue)))
 
     async def search(self, request: Request) -> Response:
         """The results of `?q=`, or an empty search."""
-        reader = self.reader(request)
+        reader = reader_of(request, self.printer.site)
         text = request.query_params.get("q", "")[:LONGEST_QUERY].strip()
         if not text:
             key = ("search", reader.language, reader.chosen)
@@ -91,14 +110,13 @@ class Reference:
         page = self.printer.search(reader, redact(text).text, answer)
         return _given(request, reader, press(page.encode(), level=QUICK))
 
-    def reader(self, request: Request) -> Reader:
-        """Who reads: in the language that the address asks for, or else in the browser's."""
-        chosen = wanted_language(request.query_params.get("language"))
-        return Reader(self.printer.site, chosen or browser_language(request), chosen is not None)
+    def _no_catalogue(self, request: Request, reader: Reader, code: str = "") -> Response:
+        slug = request.path_params["catalogue"]
+        return _given(request, reader, _problem(self.printer.missing_catalogue(slug, code, reader)))
 
     def _catalogue(self, request: Request) -> Catalogue | None:
-        slug = request.path_params["catalogue"]
-        return next((known for known in self.printer.knowledge if known.slug == slug), None)
+        slug = request.path_params["catalogue"].lower()
+        return next((known for known in self.printer.knowledge if known.slug.lower() == slug), None)
 
 
 def _given(request: Request, reader: Reader, pressed: Pressed) -> Response:

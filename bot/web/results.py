@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,7 +10,8 @@ from bot.core.answer import Answer, By, Card, Kind
 from bot.render import wording as say
 from bot.render.shown import LONGEST_VALUE, shown
 from bot.web.catalogues import Listed, listed
-from bot.web.labels import LABELS, found_count, more_text
+from bot.web.labels import LABELS, found_count, more_text, unsure_text
+from bot.web.rows import Beside
 from bot.web.views import Line, Painter
 
 MOST_RESULTS = 50
@@ -36,46 +37,56 @@ class Tier:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """What was found. `status` says it in a line; `lead` stands above the tiers, `near` is offered, not claimed."""
+    """What was found. `status` says in a line what it has come to, `lead` stands above the tiers and adds to that;
+    `beside` are rows that merely look so, `near` is offered, not claimed.
+    """
 
     status: str
     lead: str = ""
     remarks: tuple[str, ...] = ()
     tiers: tuple[Tier, ...] = ()
     more: str = ""
+    beside: tuple[Beside, ...] = ()
     near_title: str = ""
     near: tuple[Line, ...] = ()
 
 
-def results_view(answer: Answer, painter: Painter) -> Results:
+def results_view(answer: Answer, beside: Sequence[Beside], painter: Painter) -> Results:
     """The results of an answer, MOST_RESULTS at most."""
-    language = painter.language
-    near = say.near_suggestions(answer)
-    cards = answer.cards
+    language, cards = painter.language, answer.cards
+    listed_beside = {line.name for rows in beside for line in rows.lines}
+    near = [offer for offer in say.near_suggestions(answer) if offer.entry.code not in listed_beside]
     return Results(
-        status=f"{say.headline(answer)} · {found_count(len(cards), language)}" if cards else say.headline(answer),
-        lead=_lead(answer, language),
+        status=_status(answer, len(near) + sum(len(rows.lines) for rows in beside), language),
+        lead=_lead(answer, language, found_beside=bool(beside)),
         remarks=tuple(say.remark_text(remark, language) for remark in answer.remarks),
         tiers=tuple(_tiers(cards[:MOST_RESULTS], painter)),
         more=more_text(len(cards) - MOST_RESULTS, language) if len(cards) > MOST_RESULTS else "",
+        beside=tuple(beside),
         near_title=say.near_title(answer.kind, language) if near else "",
         near=painter.offers(near),
     )
 
 
-def _lead(answer: Answer, language: str) -> str:
-    """A sentence above the tiers."""
+def _status(answer: Answer, offered: int, language: str) -> str:
+    """What it has come to, for who hears it as they type."""
+    if answer.kind is Kind.FOUND:
+        return f"{say.headline(answer)} · {found_count(len(answer.cards), language)}"
+    return found_count(len(answer.cards), language) if answer.cards else unsure_text(offered, language)
+
+
+def _lead(answer: Answer, language: str, *, found_beside: bool) -> str:
+    """A sentence above the tiers, "" where the status says it all, or what is `found_beside` speaks for itself."""
     if answer.kind is Kind.NOTHING:
-        return say.nothing_text(language)
+        return "" if found_beside else say.nothing_text(language)
     if answer.kind is Kind.CHOICES:
         return say.which_one(language)
     if answer.kind is Kind.UNKNOWN_CODE:
         unknown = f"{shown(answer.unknown, LONGEST_VALUE)} · {say.unknown_text(answer)}"
         run = answer.unknown_range
-        return f"{unknown} · {say.range_text(run, language)}" if run else unknown
-    if answer.family:
-        return " · ".join(say.family_headline(answer.family, language))
-    return say.found_text(answer.cards, language)
+        told = ("" if found_beside else unknown, say.range_text(run, language) if run else "")
+        return " · ".join(filter(None, told))
+    return say.found_text(answer.cards, language) if len(answer.codes) == 1 else ""
 
 
 def _tiers(cards: Iterable[Card], painter: Painter) -> Iterable[Tier]:

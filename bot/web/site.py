@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 from bot.core.entry import Catalogue, Entry, Remedy
 from bot.render.links import Links
 
-HOME, SEARCH = "/", "/search"
+HOME, SEARCH, CATALOGUES, REMEDIES = "/", "/search", "/c", "/r"
+ROBOTS: Final = "User-agent: *\nAllow: /\n"
 WITHIN: Final = Links("")  # pages within a site: "/c/baidu-face/223114"
 
 
@@ -43,11 +44,15 @@ class Site:
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Who reads a page: in which language, and whether it was `chosen`; links keep what was chosen."""
+    """Who reads a page: in which language, and whether it was `chosen`; links keep what was chosen.
+
+    `at` is the path that was asked for, where a page that has no place of its own is switched to the other language.
+    """
 
     site: Site
     language: str
     chosen: bool = False
+    at: str = ""
 
     @property
     def other(self) -> str:
@@ -58,9 +63,22 @@ class Reader:
         """Where a page stands for this reader, as a path: it holds whatever address the browser came by."""
         return self.site.path(page, self.language if self.chosen or self.site.written else "")
 
+    @property
+    def here(self) -> str:
+        """The path that was asked for, fit for an address of this site; "" where nothing was asked for."""
+        return f"/{quote(self.at.lstrip('/'), errors='replace')}" if self.at else ""  # "//x" would be another host
+
+    def search(self, text: str) -> str:
+        """The search for a text."""
+        return with_query(self.path(SEARCH), urlencode({"q": text}))
+
     def catalogue(self, catalogue: Catalogue) -> str:
         """The page of a catalogue."""
         return self.path(WITHIN.catalogue(catalogue))
+
+    def filtered(self, catalogue: Catalogue, text: str) -> str:
+        """The rows of a catalogue that hold a text."""
+        return with_query(self.catalogue(catalogue), urlencode({"text": text}))
 
     def entry(self, entry: Entry) -> str:
         """The page of an entry's code."""
@@ -69,3 +87,8 @@ class Reader:
     def remedy(self, remedy: Remedy) -> str:
         """The page of a remedy."""
         return self.path(WITHIN.remedy(remedy))
+
+
+def with_query(path: str, query: str) -> str:
+    """A path with a further query, if there is any."""
+    return f"{path}{'&' if '?' in path else '?'}{query}" if query else path

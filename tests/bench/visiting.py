@@ -42,6 +42,8 @@ WORDS = (
     "223114",
     "token expired",
     "人脸有遮挡",
+    "face",  # as one types
+    "22",
 )
 
 

@@ -82,6 +82,24 @@ def test_a_newcomer_with_the_keyboard_alone_does_the_same(visiting: Visiting) ->
     expect(page.get_by_role("main")).to_contain_text(HOLD["en"])
 
 
+def test_the_other_language_keeps_the_conversation(visiting: Visiting) -> None:
+    """What was said stays as it was said; the page around it, and what is said from now on, is in the other language."""
+    page = visiting(language="en").open("/")
+    ask(page, "223114")
+    box(page).fill("222")
+    page.get_by_role("banner").get_by_role("link", name="中文").click()
+    expect(page.get_by_role("button", name=word("ask", "zh"))).to_be_visible()
+    expect(page.locator("html")).to_have_attribute("lang", "zh")
+    expect(turns(page)).to_contain_text(BLURRY["en"])
+    expect(box(page)).to_have_value("222")
+    expect(page).to_have_url(re.compile(r"/\?language=zh$"))
+    expect(ask(page, "能重试吗")).to_contain_text("223114")
+    page.get_by_role("banner").get_by_role("link", name="English").click()
+    expect(page.get_by_role("button", name=word("ask", "en"), exact=True)).to_be_visible()
+    expect(turns(page)).to_have_count(2)
+    assert obstacles(page, LOOKS["en"]) == {}
+
+
 def test_an_example_is_asked_by_a_click(visiting: Visiting) -> None:
     page = visiting(language="en").open("/")
     page.get_by_role("link", name="223114").click()

@@ -40,6 +40,30 @@ def test_results_come_as_one_types_and_say_why(
     expect(page).to_have_url(re.compile(re.escape(quote(typed, safe="")).replace("%20", r"(%20|\+)")))
 
 
+def test_every_key_of_a_code_lists_what_it_may_become(visiting: Visiting) -> None:
+    page = visiting(language="en").open("/search")
+    for number, key in enumerate("223114", 1):
+        box(page).press(key)
+        expect(results(page).get_by_role("link", name="223114" if number > 3 else "2").first).to_be_visible()
+        expect(results(page)).not_to_contain_text("not in the catalogue")
+
+
+def test_a_word_alone_lists_the_rows_that_hold_it(visiting: Visiting) -> None:
+    page = visiting(language="en").open("/search")
+    box(page).press_sequentially("face i")
+    results(page).get_by_role("link", name=re.compile("See and filter")).click()
+    expect(page.get_by_role("main").get_by_role("searchbox", name=word("contains", "en"))).to_have_value("face i")
+
+
+def test_the_other_language_keeps_what_was_typed(visiting: Visiting) -> None:
+    page = visiting(language="en").open("/search")
+    box(page).press_sequentially("face is fuzzy")
+    expect(results(page)).to_contain_text("223114")
+    page.get_by_role("banner").get_by_role("link", name="中文").click()
+    expect(box(page, "zh")).to_have_value("face is fuzzy")
+    expect(results(page, "zh")).to_contain_text("人脸模糊")
+
+
 def test_the_address_can_be_handed_on(visiting: Visiting) -> None:
     """Whoever opens it sees the same."""
     mine = visiting(language="en").open("/search")

@@ -73,6 +73,77 @@ def test_its_search_says_when_nothing_fits(visiting: Visiting, files: str) -> No
     expect(page.get_by_role("status")).to_have_text(word("nothing_fits", "en"))
 
 
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [("face is fuzy", "223114"), ("face is fuz", "223114"), ("2231", "223100")],
+)
+def test_its_search_reads_on_behind_a_typo_or_a_word_just_begun(
+    visiting: Visiting, files: str, typed: str, first: str
+) -> None:
+    page = visiting(files).open(f"{WITHIN}/search/?q={typed}")
+    expect(results(page, "en").first).to_contain_text(first)
+
+
+def test_its_search_knows_another_vendors_number(visiting: Visiting, files: str) -> None:
+    page = visiting(files).open(f"{WITHIN}/search/?q=wechat+42001")
+    expect(page.get_by_role("status")).to_have_text(word("nothing_fits", "en"))
+
+
+def test_its_search_says_how_many_it_leaves_out(visiting: Visiting, files: str) -> None:
+    page = visiting(files).open(f"{WITHIN}/search/?q=face")
+    expect(page.get_by_role("status")).to_have_text(re.compile(r"^Results: the first 20 of \d{2,}$"))
+    expect(results(page, "en")).to_have_count(20)
+
+
+def test_its_search_keeps_what_was_typed_in_the_other_language(visiting: Visiting, files: str) -> None:
+    page = visiting(files).open(f"{WITHIN}/search/")
+    page.get_by_role("main").get_by_role("searchbox").press_sequentially("face is fuzzy")
+    expect(results(page, "en").first).to_contain_text("223114")
+    page.get_by_role("banner").get_by_role("link", name="中文").click()
+    expect(results(page, "zh").first).to_contain_text("人脸模糊")
+
+
+def test_its_catalogue_is_filtered_without_a_server(visiting: Visiting, files: str) -> None:
+    page = visiting(files).open(f"{WITHIN}/c/baidu-face/")
+    rows, total = page.get_by_role("main").locator("tbody tr"), page.locator("#total")
+    whole = total.inner_text()
+    page.get_by_label(word("contains", "en")).press_sequentially("fuzzy")
+    expect(rows.filter(visible=True)).to_have_count(1)
+    expect(total).to_have_text("1 of 145 rows")
+    page.get_by_label(word("contains", "en")).fill("")
+    page.get_by_label(word("ticket", "en")).select_option("yes")
+    shown = rows.filter(visible=True).count()
+    assert 1 < shown < 145
+    expect(page.get_by_label(word("ticket", "en")).locator("option:checked")).to_have_text(re.compile(rf"\({shown}\)$"))
+    page.reload()
+    expect(rows.filter(visible=True)).to_have_count(shown)
+    page.get_by_role("banner").get_by_role("link", name="中文").click()
+    expect(page).to_have_url(re.compile(r"/zh/c/baidu-face/\?ticket=yes$"))
+    expect(rows.filter(visible=True)).to_have_count(shown)
+    page.get_by_role("link", name=word("all_again", "zh")).click()
+    expect(rows.filter(visible=True)).to_have_count(145)
+    expect(total).not_to_have_text(whole)
+    page.get_by_label(word("contains", "zh")).fill("zzzz")
+    expect(page.get_by_text(word("none_left", "zh"))).to_be_visible()
+
+
+def test_its_catalogue_needs_no_script(visiting: Visiting, files: str) -> None:
+    page = visiting(files, scripts=False).open(f"{WITHIN}/c/baidu-face/")
+    expect(page.get_by_role("main").locator("tbody tr").filter(visible=True)).to_have_count(145)
+    expect(page.get_by_label(word("contains", "en"))).to_be_hidden()
+
+
+@pytest.mark.parametrize(("language", "there"), [("zh", True), ("en", False)])
+def test_its_root_tells_who_reads_chinese_of_the_chinese_pages(
+    visiting: Visiting, files: str, language: str, there: bool
+) -> None:
+    page = visiting(files, language=language).open(f"{WITHIN}/c/baidu-face/18/")
+    expect(page.locator("#tongue")).to_be_visible(visible=there)
+    if there:
+        page.locator("#tongue a").click()
+        expect(page).to_have_url(f"{files}{WITHIN}/zh/c/baidu-face/18/")
+
+
 def test_every_page_leads_to_its_search(visiting: Visiting, files: str) -> None:
     page = visiting(files).open(f"{WITHIN}/c/baidu-face/18/")
     page.get_by_role("banner").get_by_role("searchbox").fill("face is fuzzy")
@@ -99,7 +170,7 @@ def test_an_answers_link_leads_there(visiting: Visiting, files: str) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("path", ["/", "/search/?q=system+busy", "/c/baidu-face/223114/"])
+@pytest.mark.parametrize("path", ["/", "/search/?q=system+busy", "/c/baidu-face/223114/", "/c/baidu-face/", "/r/"])
 def test_everybody_can_use_it(visiting: Visiting, files: str, path: str, language: str) -> None:
     seen = examine(visiting(files, language=language), ROOTS[language] + path, language)
     assert seen.spilling == ()

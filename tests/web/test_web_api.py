@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from collections.abc import AsyncIterator, Callable
 from itertools import repeat
@@ -135,6 +136,30 @@ def test_a_program_gets_its_errors_as_json(send: Send, method: str, path: str, s
 
     assert status == response.status_code
     assert {"what", "mend"} == set(response.json()["error"])
+
+
+def test_a_wrong_address_or_method_is_told_what_a_program_can_do(send: Send) -> None:
+    """And nothing of a desk, which is for people."""
+    method, address = (send("GET", where).json()["error"] for where in (ANSWER, "/api/v1/nope"))
+
+    assert "use POST" == method["mend"]
+    assert "/api/v1/openapi.json" in address["mend"]
+    assert [] == [text for error in (method, address) for text in error.values() if "desk" in text]
+
+
+@pytest.mark.parametrize("coding", ["gzip", "br", "GZIP, identity"])
+def test_a_compressed_body_is_refused_by_what_it_is(send: Send, coding: str) -> None:
+    body = gzip.compress(b'{"text": "223114"}')
+    response = send("POST", ANSWER, content=body, headers={**IS_JSON, "Content-Encoding": coding})
+
+    assert response.status_code == 415
+    assert "Content-Encoding" in response.json()["error"]["what"]
+
+
+def test_a_body_that_says_it_is_not_compressed_is_read(send: Send) -> None:
+    headers = {**IS_JSON, "Content-Encoding": "identity"}
+
+    assert send("POST", ANSWER, content=b'{"text": "18"}', headers=headers).status_code == 200
 
 
 def test_a_fault_of_ours_is_a_number_and_no_traceback(send_to: Callable[[Exception], Send]) -> None:

@@ -174,9 +174,32 @@ def test_the_source_is_named_with_its_edition_and_links_to_the_vendor(send: Send
 # --- how it is found and shared --------------------------------------------------------------
 
 
-@pytest.mark.parametrize("code", ["223114", "２２３１１４", " 223114", "223114/"])
+@pytest.mark.parametrize(
+    "code", ["223114", "２２３１１４", " 223114", "223114/", "223 114", "２２３　１１４", "0223114"]
+)
 def test_a_code_is_found_in_any_spelling(send: Send, code: str) -> None:
-    assert send("GET", path(code)).status_code == 200
+    response = send("GET", path(code))
+
+    assert response.status_code == 200
+    assert meta(page(response), "og:url").startswith("http://desk.test/c/baidu-face/223114?")
+
+
+def test_a_small_code_is_found_behind_its_noughts(send: Send) -> None:
+    assert words(page(send("GET", path("0018"))), "h1 .code") == ["18"]
+
+
+@pytest.mark.parametrize("where", ["/c/Baidu-Face/18", "/c/BAIDU-FACE", "/r/Baidu-Face/Limits", "/r/Baidu-Face"])
+def test_an_address_in_capitals_is_the_same(send: Send, where: str) -> None:
+    assert send("GET", where).status_code == 200
+
+
+@pytest.mark.parametrize("tag", ["zh", "ZH", "zh-CN", "zh_Hans_CN"])
+def test_a_language_is_asked_for_by_any_of_its_names(send: Send, tag: str) -> None:
+    soup = page(send("GET", "/c/baidu-face/18", params={"language": tag}))
+
+    assert soup.html is not None
+    assert "zh" == soup.html["lang"]
+    assert ["/c/baidu-face/18?language=en"] == [a["href"] for a in soup.select("a.other")]
 
 
 def test_a_preview_says_what_it_means_and_the_verdict(send: Send) -> None:
@@ -244,7 +267,97 @@ def test_a_catalogue_that_is_not_there_leads_to_those_that_are(send: Send, where
     response = send("GET", where)
 
     assert response.status_code == 404
-    assert ["/c/baidu-face"] == [a["href"] for a in page(response).select(".near a")]
+    rows = ["/c/baidu-face/223114"] if where.endswith("223114") else []
+    assert [*rows, "/c/baidu-face"] == [a["href"] for a in page(response).select(".near a")]
+
+
+@pytest.mark.parametrize(
+    "code", ["222399", "223378", "283640", "222163", "5", "104", "22", "223", "999999", "0019x", "%20"]
+)
+def test_every_unknown_code_leads_on(send: Send, code: str) -> None:
+    """To codes around it, or at least to the search for it and to all there are."""
+    soup = page(send("GET", f"/c/baidu-face/{code}"))
+    leads = [str(a["href"]) for a in soup.select("main a")]
+
+    assert [href for href in leads if href.startswith(("/c/baidu-face/", "/search?q="))] or code == "%20"
+    assert "/c/baidu-face" in leads
+
+
+@pytest.mark.parametrize(
+    ("code", "near"),
+    [("222399", "222361"), ("223378", "223131"), ("283640", "283455"), ("222163", "222102"), ("5", "4")],
+)
+def test_a_code_that_is_like_none_offers_those_around_it(send: Send, code: str, near: str) -> None:
+    assert words(page(send("GET", path(code))), ".near a.code")[0] == near
+
+
+def test_no_unknown_code_of_a_service_is_left_without_an_offer(send: Send) -> None:
+    for code in range(222120, 223990, 97):
+        response = send("GET", path(str(code)))
+        assert response.status_code == 200 or words(page(response), ".near a.code"), code
+
+
+def test_words_in_place_of_a_code_lead_to_the_search_and_to_rows_that_hold_them(send: Send) -> None:
+    soup = page(send("GET", path("face is fuzzy", "en")))
+
+    assert ["223114"] == words(soup, ".near a.code")
+    assert "/search?language=en&q=face+is+fuzzy" in [a["href"] for a in soup.select("main a")]
+    assert "Search for “face is fuzzy”" in words(soup, "main a")
+
+
+@pytest.mark.parametrize(("where", "code"), [("/223114", "223114"), ("/code/18/", "18"), ("/c/baidu-face/18/x", "18")])
+def test_a_path_that_leads_nowhere_offers_the_code_in_it(send: Send, where: str, code: str) -> None:
+    response = send("GET", where)
+
+    assert response.status_code == 404
+    assert [code] == words(page(response), ".near a.code")
+
+
+def test_a_path_that_leads_nowhere_offers_the_search_and_all_errors(send: Send) -> None:
+    leads = [a["href"] for a in page(send("GET", "/nope")).select("main a")]
+
+    assert ["/search?q=nope", "/c/baidu-face", "/"] == leads
+
+
+@pytest.mark.parametrize(
+    ("where", "lead"),
+    [
+        ("/c", "/c/baidu-face"),
+        ("/c/", "/c/baidu-face"),
+        ("/r", "/r/baidu-face/limits"),
+        ("/r/baidu-face/", "/r/baidu-face/limits"),
+    ],
+)
+def test_a_folder_lists_what_is_in_it(send: Send, where: str, lead: str) -> None:
+    response = send("GET", where)
+
+    assert response.status_code == 200
+    assert lead in [a["href"] for a in page(response).select("main .lines a")]
+
+
+@pytest.mark.parametrize(
+    "where",
+    ["/nope", "/c/baidu-face/22311", "/c/x", "/r/x/y", "/r/baidu-face/y", "/c", "/r", "/static/x", "/a b/%E9%94%99"],
+)
+def test_every_page_leads_to_itself_in_the_other_language(send: Send, where: str) -> None:
+    chinese = page(send("GET", f"{where}?language=zh", headers={"Accept-Language": "en"}))
+
+    assert chinese.html is not None
+    assert "zh" == chinese.html["lang"]
+    assert [f"{quote(where, safe='/%')}?language=en"] == [a["href"] for a in chinese.select("a.other")]
+
+
+def test_a_path_never_becomes_the_address_of_another_host(send: Send) -> None:
+    for where in ("//evil.test/x", "//evil.test", "/%5C%5Cevil.test"):
+        soup = page(send("GET", f"http://desk.test{where}"))
+        assert [] == [a["href"] for a in soup.select("a[href]") if str(a["href"]).startswith(("//", "/\\"))]
+
+
+def test_chinese_sentences_have_chinese_marks(send: Send) -> None:
+    assert "谁来处理：服务方" in words(page(send("GET", path("222901", "zh"))), ".badge")
+    assert "不需要（119）" in words(page(send("GET", "/c/baidu-face?language=zh")), "option")
+    assert ["目录里没有这个错误码：22311"] == words(page(send("GET", path("22311", "zh"))), "h1")
+    assert "日志超过 10 MB。请截取" in str(page(send("GET", "/?language=zh")).select("#desk")[0]["data-too-large"])
 
 
 def test_an_error_page_is_kept_by_nobody(send: Send) -> None:

@@ -18,6 +18,7 @@ from bot.web.app import HEADERS
 from bot.web.body import LONGEST_FORM
 from bot.web.desk.thread import echo
 from bot.web.labels import LABELS
+from tests.web.reading import meta
 
 Send = Callable[..., Response]
 SendTo = Callable[[Answer | Exception], Send]
@@ -55,6 +56,67 @@ def test_every_phrase_is_shown_somewhere() -> None:
     used = " ".join(path.read_text(encoding="utf-8") for path in sources)
 
     assert [] == [name for name in LABELS if not re.search(rf"""(say\.|here\.|["']){name}\b""", used)]
+
+
+# --- what is told of a page elsewhere ---------------------------------------------------------
+
+
+def told(send: Send, text: str, language: str = "en") -> tuple[str, str, str]:
+    """The title, description and address that a chat shows below a link to an answer."""
+    soup = page(send("GET", "/", params={"text": text}, headers={"Accept-Language": language}))
+
+    assert "noindex" == meta(soup, "robots")
+    assert words(soup, "title") == [f"{meta(soup, 'og:title')} · errcode"]
+    assert meta(soup, "description") == meta(soup, "og:description")
+    return meta(soup, "og:title"), meta(soup, "og:description"), meta(soup, "og:url")
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "title", "description"),
+    [
+        ("223114", "en", "223114 · face is fuzzy · The face is blurry.", "The end user has to act"),
+        ("223114", "zh", "223114 · face is fuzzy · 人脸模糊", "终端用户"),
+        (PASTE, "en", "223114 · face is fuzzy · The face is blurry.", "The end user has to act"),
+        ("system busy", "en", "System busy: the service's own fault · 18 codes", "open a ticket"),
+        (
+            "223199",
+            "en",
+            "223199 · not in the catalogue; close to it: 223129, 223119",
+            "223100-223199: the face library",
+        ),
+    ],
+)
+def test_a_shared_answer_is_told_by_its_headline(
+    send: Send, text: str, language: str, title: str, description: str
+) -> None:
+    found = told(send, text, language)
+
+    assert found[0].startswith(title)
+    assert description in found[1]
+    assert found[2].startswith("http://desk.test/?text=")
+
+
+def test_a_preview_holds_no_secret_and_none_of_the_words_that_were_asked(send: Send) -> None:
+    found = told(send, f"223114 Zhang's selfie access_token={TOKEN}")
+
+    assert [] == [part for part in found if TOKEN[:12] in part]
+    assert [] == [part for part in found[:2] if "Zhang" in part]
+
+
+@pytest.mark.parametrize("where", ["/?text=good+morning", "/?text=%2Ferrcode+help", "/?text=%20"])
+def test_what_is_no_answer_has_no_preview(send: Send, where: str) -> None:
+    soup = page(send("GET", where))
+
+    assert [] == [
+        tag for tag in soup.select('meta[property="og:url"]') if "text=" in str(tag["content"]).replace("%20", "")
+    ]
+
+
+def test_a_shared_search_says_what_it_has_come_to(send: Send) -> None:
+    soup = page(send("GET", "/search?q=223114", headers={"Accept-Language": "en"}))
+
+    assert "223114 · Search" == meta(soup, "og:title")
+    assert "223114 · face is fuzzy" in meta(soup, "og:description")
 
 
 # --- what goes wrong -------------------------------------------------------------------------

@@ -74,6 +74,71 @@ def test_an_unknown_code_offers_what_is_near_and_what_its_range_means(send: Send
     assert "222916" in words(soup, ".lines .code")
 
 
+@pytest.mark.parametrize("typed", ["2", "22", "223", "2231", "22311"])
+def test_the_beginning_of_a_code_lists_the_codes_that_begin_so(send: Send, knowledge: Knowledge, typed: str) -> None:
+    """As one types, nothing is called unknown that may become known with the next key."""
+    soup = found(send, typed)
+    codes = sorted({entry.code for entry in knowledge[0].entries if entry.code.startswith(typed)}, key=int)
+
+    assert f"{len(codes)} codes begin with “{typed}”" in words(soup, ".tier h2")
+    assert codes[:20] == words(soup, ".lines .code")[: min(20, len(codes))]
+    assert "not in the catalogue" not in str(soup.select_one("main"))
+
+
+def test_codes_that_begin_so_are_told_beside_a_code_that_is_found(send: Send, send_to: SendTo) -> None:
+    assert ["Exact code 1"] == words(found(send, "100"), ".tier h2")
+    assert "6 codes begin with “1”" in words(found(send, "1"), ".tier h2")
+
+
+@pytest.mark.parametrize("typed", ["f", "fac", "face", "face i", "limit", "group", "身份证"])
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_thin_result_lists_the_rows_that_hold_the_words(send: Send, typed: str, language: str) -> None:
+    """As many as the catalogue's own filter finds, to which a link leads."""
+    soup = found(send, typed, language)
+    link = next(str(a["href"]) for a in soup.select("#results a") if "text=" in str(a["href"]))
+    rows = len(page(send("GET", link)).select("table.list tbody tr"))
+
+    title = f"{rows} rows contain “{typed}”" if language == "en" else f"{rows} 条含有“{typed}”"
+    assert title in words(soup, ".tier h2")
+    assert 1 <= len(words(soup, ".tier .lines .code"))
+    assert "not something I know" not in str(soup)
+    assert "我不认识" not in str(soup)
+
+
+def test_rows_that_hold_the_words_are_told_apart_from_what_was_matched(send: Send) -> None:
+    soup = found(send, "token")
+
+    assert ["Which one is it?"] == words(soup, ".lead")
+    assert words(soup, ".found .small")
+    assert [head for head in words(soup, ".tier h2") if "rows contain" in head]
+    assert set(words(soup, ".found .code")).isdisjoint(words(soup, ".lines .code"))
+
+
+def test_rows_with_the_word_in_their_message_come_first(send: Send) -> None:
+    messages = words(found(send, "limit"), ".lines li")
+
+    assert "limit" in messages[0].partition(" · ")[0]
+
+
+def test_what_was_surely_found_stands_alone(send: Send) -> None:
+    assert [] == [head for head in words(found(send, "face is fuzzy"), ".tier h2") if "contain" in head]
+
+
+@pytest.mark.parametrize(
+    "text", ["face", "good morning everyone", "222917", "223199", "system busy", "token", "身份证", "223"]
+)
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_no_sentence_is_said_twice(send: Send, text: str, language: str) -> None:
+    soup = found(send, text, language)
+    said = [line for line in (*words(soup, "#status"), *words(soup, ".lead"), *words(soup, ".tier h2")) if line]
+
+    assert [] == [one for one in said for other in said if one is not other and one.rstrip(".。:：") in other]
+
+
+def test_a_secret_is_not_looked_for_in_the_rows(send: Send) -> None:
+    assert TOKEN[:12] not in str(found(send, f"token {TOKEN}"))
+
+
 def test_what_is_not_known_gets_a_friendly_word(send: Send) -> None:
     soup = found(send, "good morning everyone")
 

@@ -47,7 +47,7 @@ class Front:
             response = connection.getresponse()
             if response.status == 301:
                 return self.get(urljoin(path, response.headers["Location"]))
-            return response.status, response.headers["Content-Type"], response.read().decode()
+            return response.status, response.headers["Content-Type"], response.read().decode(errors="replace")
         finally:
             connection.close()
 
@@ -145,6 +145,35 @@ def test_a_page_that_is_missing_has_its_own(folder: Path) -> None:
 
     assert ["There is no such page"] == [h1.get_text() for h1 in soup.select("h1")]
     assert [f"{PREFIX}/search/"] == [form["action"] for form in soup.select("form")]
+    assert [f"{PREFIX}/zh/"] == [a["href"] for a in soup.select("nav ~ a.other")]
+
+
+def test_its_folders_list_what_is_in_them(front: Front) -> None:
+    for where, lead in (
+        ("/c/", "/c/baidu-face/"),
+        ("/zh/r/", "/zh/r/baidu-face/limits/"),
+        ("/r/baidu-face/", "/r/baidu-face/limits/"),
+    ):
+        assert f'href="{PREFIX}{lead}"' in front.get(PREFIX + where)[2], where
+
+
+def test_a_catalogues_rows_tell_its_script_what_they_are(front: Front, knowledge: Knowledge) -> None:
+    """And its filter is hidden where no script shows it."""
+    soup = BeautifulSoup(front.get(f"{PREFIX}/c/baidu-face/")[2], "html.parser")
+    verdicts = [entry.verdict for entry in knowledge[0].entries]
+
+    assert soup.select("form.filter[hidden]")
+    assert sorted((v.retry.value, v.actor.value, "yes" if v.ticket else "no") for v in verdicts) == sorted(
+        (str(row["data-retry"]), str(row["data-actor"]), str(row["data-ticket"]))
+        for row in soup.select("tr.now, tr[data-retry]")
+    )
+
+
+def test_the_pages_at_the_root_have_a_word_for_those_who_read_the_other_language(front: Front) -> None:
+    """Hidden where no script shows it; whoever reads the others has chosen them."""
+    for where, hints in (("/", ["zh"]), ("/c/baidu-face/18/", ["zh"]), ("/zh/c/baidu-face/18/", [])):
+        soup = BeautifulSoup(front.get(PREFIX + where)[2], "html.parser")
+        assert hints == [hint["lang"] for hint in soup.select("#tongue[hidden]")], where
 
 
 def test_its_search_says_what_it_is_and_finds_its_index(front: Front) -> None:

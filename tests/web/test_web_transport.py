@@ -37,6 +37,22 @@ def test_a_page_that_the_reader_has_not_is_sent(send: Send, had: str) -> None:
     assert send("GET", "/c/baidu-face/223114", headers={"If-None-Match": had}).status_code == 200
 
 
+def test_the_description_of_the_api_is_not_sent_again_either(send: Send) -> None:
+    tag = send("GET", "/api/v1/openapi.json").headers["etag"]
+
+    assert send("GET", "/api/v1/openapi.json", headers={"If-None-Match": tag}).status_code == 304
+
+
+@pytest.mark.parametrize(
+    ("where", "media"), [("/favicon.ico", "image/x-icon"), ("/robots.txt", "text/plain; charset=utf-8")]
+)
+def test_what_is_looked_for_at_the_root_is_there(send: Send, where: str, media: str) -> None:
+    response = send("GET", where)
+
+    assert (200, media) == (response.status_code, response.headers["content-type"])
+    assert response.content
+
+
 def test_one_of_several_tags_is_enough(send: Send) -> None:
     tag = send("GET", "/c/baidu-face/223114").headers["etag"]
 
@@ -88,13 +104,17 @@ def test_a_page_says_in_which_language_it_is(send: Send, where: str) -> None:
 
 
 @pytest.mark.parametrize("where", [*PAGES, "/static/site.css", "/api/v1/openapi.json"])
-@pytest.mark.parametrize("accepted", ["gzip", "br;q=1.0, gzip;q=0.8", "identity", ""])
+@pytest.mark.parametrize(
+    "accepted",
+    ["gzip", "br;q=1.0, gzip;q=0.8", "identity", "", "gzip;q=0", "br, gzip; q=0.00", "GZIP;Q=0", "x-gzipped"],
+)
 def test_a_page_is_compressed_for_those_who_can_read_that(send: Send, where: str, accepted: str) -> None:
     plain = send("GET", where, headers={"Accept-Encoding": "identity"})
     response = send("GET", where, headers={"Accept-Encoding": accepted})
 
     assert plain.content == response.content
-    assert ("gzip" in accepted) == (response.headers.get("content-encoding") == "gzip")
+    taken = accepted in ("gzip", "br;q=1.0, gzip;q=0.8")
+    assert taken == (response.headers.get("content-encoding") == "gzip")
 
 
 def test_what_is_read_as_it_comes_is_not_held_back_to_be_compressed(knowledge: Knowledge) -> None:

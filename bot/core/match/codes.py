@@ -16,6 +16,7 @@ from bot.core.normalise import clean
 
 LONGEST_CODE = 7
 NEAR_CODES = 5
+KIN_DIGITS = 3  # of a long code, which kin share where no catalogue names their run of numbers
 LONGEST_ALONE = 80  # characters of a text that may be about one number only
 LONGEST_ASKED = 4_000  # characters of a text that are searched for codes which nothing names
 
@@ -64,6 +65,14 @@ class Codes:
         """The rows of a code, in catalogue order; empty when there is none."""
         return self._entries.get(code, ())
 
+    def spelled(self, text: str) -> str:
+        """The code that `text` spells with blanks, signs or leading zeros ("223 114", "0018"); else `text` itself."""
+        if text in self._entries:
+            return text
+        digits = re.sub(r"[\s,.\-]", "", text)
+        plain = (digits if len(digits) >= LONG_CODE else text).lstrip("0")
+        return plain if plain in self._entries else text
+
     def asked(self, text: str) -> Asked:
         """The codes that `text` asks about."""
         plain = clean(text[:LONGEST_ASKED])
@@ -108,12 +117,40 @@ class Codes:
     def near(self, code: str) -> list[tuple[Entry, float]]:
         """Entries whose code is one digit off (changed, swapped, missing, too many), with their
         similarity from 0 to 100; nearest in value first, at most NEAR_CODES codes.
+
+        A long number that no catalogue has and that isn't one digit off any code gets those `around` it.
         """
         codes = sorted(
             {near for near in _one_off(code) if near in self._entries},
             key=lambda near: (not _is_swap(code, near), abs(int(near) - int(code)), near),
         )
-        return [(self._entries[near][0], 100.0 * OSA.normalized_similarity(code, near)) for near in codes[:NEAR_CODES]]
+        if not codes and code not in self._entries and len(code) >= LONG_CODE:
+            return self.around(code)
+        return [self._likened(code, near) for near in codes[:NEAR_CODES]]
+
+    def around(self, code: str) -> list[tuple[Entry, float]]:
+        """Entries of the run of numbers that `code` falls into, with their similarity from 0 to 100; nearest in value
+        first, of equals the smaller one, at most NEAR_CODES codes.
+
+        Where no catalogue names its run, that is the codes which are as long and share the first KIN_DIGITS digits.
+        """
+        if not code.isdecimal() or len(code) > LONGEST_CODE:
+            return []
+        run, numbers = self.range_of(code), [known for known in self._entries if known.isdecimal()]
+        if run is not None:
+            kin = [known for known in numbers if run.first <= int(known) <= run.last]
+        else:
+            kin = [known for known in numbers if len(known) == len(code) and _are_kin(code, known)]
+        nearest = sorted(kin, key=lambda known: (abs(int(known) - int(code)), int(known)))
+        return [self._likened(code, known) for known in nearest[:NEAR_CODES]]
+
+    def beginning(self, digits: str) -> list[str]:
+        """The codes that begin with `digits` and go on, the smallest first."""
+        longer = (code for code in self._entries if code.startswith(digits) and code != digits)
+        return sorted(longer, key=lambda code: (len(code), code))
+
+    def _likened(self, code: str, known: str) -> tuple[Entry, float]:
+        return self._entries[known][0], 100.0 * OSA.normalized_similarity(code, known)
 
     def range_of(self, code: str) -> CodeRange | None:
         """What the run of numbers that `code` falls into means, if a catalogue says so."""
@@ -165,6 +202,10 @@ def _one_off(code: str) -> set[str]:
     added = {code[:i] + d + code[i:] for i in cuts for d in digits}
     swapped = {code[:i] + code[i + 1] + code[i] + code[i + 2 :] for i in cuts[:-2]}
     return (missing | changed | added | swapped) - {code}
+
+
+def _are_kin(one: str, other: str) -> bool:
+    return len(one) >= LONG_CODE and one[:KIN_DIGITS] == other[:KIN_DIGITS]
 
 
 def _is_swap(one: str, other: str) -> bool:

@@ -16,20 +16,30 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response, StreamingResponse
 from starlette.routing import Route
 
+from bot.core.answer import Answer, Kind
 from bot.core.decode.stream import WHOLE
 from bot.core.redact import redact
 from bot.logs import LOGGED_CODES
+from bot.render import wording as say
 from bot.render.chat.voice import Voice
 from bot.render.links import Links
-from bot.render.shown import shown
+from bot.render.shown import joined, shown
 from bot.web.asking import Asking
-from bot.web.body import LONGEST_FORM, RefusalError, browser_language, read_bytes, read_form, wanted_language
+from bot.web.body import (
+    LONGEST_FORM,
+    RefusalError,
+    browser_language,
+    read_bytes,
+    read_form,
+    reader_of,
+    wanted_language,
+)
 from bot.web.desk.memory import Recall
 from bot.web.desk.reading import LARGEST_LOG, LogReader, NotTextError, Progress, Result
 from bot.web.desk.report import report_of
 from bot.web.desk.thread import Sent, Thread, Turn
 from bot.web.desk.words import WORDS, log_text, progress_text, word, words
-from bot.web.labels import labels
+from bot.web.labels import labels, told
 from bot.web.origin import refuse_foreign
 from bot.web.printer import Head, Printer
 from bot.web.site import HOME, Reader
@@ -41,6 +51,7 @@ LONGEST_PAGE_FORM: Final = (
 )  # bytes of the page's own form: a log in it has its marks as three bytes each
 SLOWEST_LOG: Final = 60.0  # seconds for a log to arrive
 LONGEST_NAME: Final = 80  # characters of a file's name that are shown
+MOST_VERDICTS: Final = 2  # that a chat's preview tells
 RETRY_AFTER: Final = 3  # seconds, when too many logs are being read
 
 _PASTE = '{"error_code":222202,"error_msg":"pic not has face","log_id":1234567890,"timestamp":1606222304,"cached":0}'
@@ -111,11 +122,13 @@ class DeskDoors:
 
     def problem(self, request: Request, status: int, what: str, mend: str) -> Response:
         """What went wrong and how to mend it: a turn for the script, a page for everyone else."""
-        language = browser_language(request)
+        reader = reader_of(request, self.printer.site)
         if request.url.path in (TURN, LOG):
-            page: str = self._render("problem_turn.html", language, what=what, mend=mend)
+            page: str = self._render("problem_turn.html", reader.language, what=what, mend=mend)
+        elif status == 404:
+            page = self.printer.missing_page(reader, what, mend)
         else:
-            page = self.printer.problem(Reader(self.printer.site, language), what, mend)
+            page = self.printer.problem(reader, what, mend)
         return HTMLResponse(page, status, _VARY)
 
     async def _lines(self, news: AsyncGenerator[Progress | Result], name: str, language: str) -> AsyncIterator[str]:
@@ -145,17 +158,26 @@ class DeskDoors:
         page = self.printer.page(
             "desk.html",
             Reader(self.printer.site, locale, chosen is not None),
-            Head(description=labels(locale).intro, page=HOME, query=asked, finder=False),
+            self._head(about, asked, locale),
             desk=words(locale),
             turn=turn,
             about=about,
             chosen=chosen or "auto",
             listening=form.get("mode") == "listen",
             largest=LARGEST_LOG,
+            too_large=told(word("too_large", locale), word("too_large_mend", locale), locale),
             longest=WHOLE,
             examples=[(example, urlencode({"text": example})) for example in EXAMPLES],
         )
         return HTMLResponse(page, headers=_VARY)
+
+    def _head(self, about: str, asked: str, language: str) -> Head:
+        """What a chat's preview tells of the answer to what was `asked` by the address: nothing of the text itself."""
+        answer = self.thread.recall.answer(about) if asked else None
+        if answer is None:
+            return Head(description=labels(language).intro, page=HOME, query=asked, finder=False)
+        headline = say.headline(answer).replace("`", "")
+        return Head(headline, _verdict(answer), HOME, asked, finder=False, shared=True)
 
     async def _replied(self, sent: Sent) -> Turn:
         return await self.asking.do(lambda desk: self.thread.reply(desk, sent), len(sent.text))
@@ -218,6 +240,14 @@ def _sent(form: Mapping[str, str], locale: str) -> Sent:
         locale=chosen or locale,
         listening=form.get("mode") == "listen",
     )
+
+
+def _verdict(answer: Answer) -> str:
+    """What to do by an answer, in few words: its verdicts, or what the range of an unknown code means."""
+    verdicts = dict.fromkeys(say.verdict_text(card.entry.verdict, answer.language) for card in answer.cards)
+    if answer.kind is Kind.FOUND and len(verdicts) <= MOST_VERDICTS:
+        return joined(verdicts, answer.language)
+    return say.range_text(answer.unknown_range, answer.language) if answer.unknown_range else ""
 
 
 _REFUSED: Final = {name: (WORDS[name], WORDS[f"{name}_mend"]) for name in ("too_large", "busy")}

@@ -215,6 +215,49 @@ addEventListener("drop", (event) => {
   sendLog(file, file.name);
 });
 
+// --- the other language ---------------------------------------------------------------------
+
+// The page is the same in both languages but for its words: these change, and what was said stays.
+const SPOKEN = ["lang", "hreflang", "href", "aria-label", "aria-current", "placeholder", "title"];
+
+function translate(mine, theirs) {
+  for (const { name, value } of theirs.attributes) {
+    if (SPOKEN.includes(name) || name.startsWith("data-")) mine.setAttribute(name, value);
+  }
+  if (mine.type === "radio") mine.checked = theirs.hasAttribute("checked");
+  if (mine === log || mine === status || mine === box) return;
+  mine.childNodes.forEach((child, place) => {
+    const other = theirs.childNodes[place];
+    if (!other || child.nodeName !== other.nodeName) return;
+    if (child.nodeType === Node.TEXT_NODE) child.data = other.data;
+    else if (child.nodeType === Node.ELEMENT_NODE) translate(child, other);
+  });
+}
+
+async function change(address) {
+  const response = await fetch(address);
+  if (!response.ok) throw new Error(`status ${response.status}`);
+  const page = new DOMParser().parseFromString(await response.text(), "text/html");
+  const former = document.documentElement.lang;
+  for (const said of log.querySelectorAll(".turn:not([lang])")) said.lang = former;
+  document.documentElement.lang = page.documentElement.lang;
+  document.title = page.title;
+  translate(document.body, page.body);
+  history.replaceState(null, "", address);
+}
+
+document.querySelector("a.other").addEventListener("click", async (event) => {
+  if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+  if (!log.querySelector(".arrived") && !box.value) return; // the address alone says all that there is
+  event.preventDefault();
+  const { href } = event.currentTarget;
+  try {
+    await change(href);
+  } catch {
+    location.assign(href);
+  }
+});
+
 // --- what is to be copied -------------------------------------------------------------------
 
 function makeCopied(part) {

@@ -34,6 +34,8 @@ async function look(address) {
     results.replaceChildren(...document.adoptNode(found).childNodes);
     status.textContent = page.getElementById("status").textContent;
     document.title = page.title;
+    const other = page.querySelector("a.other").getAttribute("href");
+    document.querySelector("a.other").setAttribute("href", other);
     shown = address;
     history.replaceState(null, "", address);
   } catch {

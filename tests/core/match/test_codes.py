@@ -91,6 +91,9 @@ def test_numbers_that_are_no_codes(codes: Codes, text: str) -> None:
         ("22352", ["222352"]),  # missing
         ("2833437", ["283437"]),  # one too many
         ("222917", ["222916", "222915", "222914", "222913", "222912"]),  # changed: the nearest in value first
+        ("222399", ["222361", "222360", "222356", "222355", "222354"]),  # none is one digit off: those of its range
+        ("223378", ["223131", "223130", "223129", "223128", "223127"]),  # of no range: those that begin alike
+        ("42001", []),
         ("999999", []),
         ("5", []),
         ("5" * 5000, []),
@@ -98,6 +101,47 @@ def test_numbers_that_are_no_codes(codes: Codes, text: str) -> None:
 )
 def test_near_codes(codes: Codes, code: str, near: list[str]) -> None:
     assert [entry.code for entry, _ in codes.near(code)] == near
+
+
+@pytest.mark.parametrize(
+    ("code", "around"),
+    [
+        ("5", ["4", "6", "17", "18", "19"]),
+        ("104", ["100", "110", "111"]),
+        ("216503", ["216502", "216501", "216505", "216500", "216506"]),  # of equals the smaller first
+        ("999999", []),
+        ("22", []),
+        ("x", []),
+        ("", []),
+        ("5" * 5000, []),
+    ],
+)
+def test_codes_around_a_number(codes: Codes, code: str, around: list[str]) -> None:
+    assert [entry.code for entry, _ in codes.around(code)] == around
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("223114", "223114"),
+        ("223 114", "223114"),
+        ("22-31-14", "223114"),
+        ("0018", "18"),
+        ("1 8", "1 8"),  # two numbers
+        ("1-8", "1-8"),
+        ("223199", "223199"),
+        ("face", "face"),
+        ("", ""),
+    ],
+)
+def test_a_code_by_itself_in_any_spelling(codes: Codes, text: str, code: str) -> None:
+    assert codes.spelled(text) == code
+
+
+def test_codes_that_begin_with_some_digits(codes: Codes) -> None:
+    assert codes.beginning("22311") == [f"22311{n}" for n in range(10) if codes.entries(f"22311{n}")]
+    assert codes.beginning("1")[:3] == ["17", "18", "19"]
+    assert codes.beginning("223114") == []
 
 
 def test_the_range_of_an_unknown_code_says_what_its_neighbours_are_about(codes: Codes) -> None:
