@@ -253,7 +253,7 @@ def test_what_could_not_be_sent_stays_in_the_box(visiting: Visiting) -> None:
 
 
 def shown_size(size: int) -> str:
-    return f"{size / (1 << 20):.1f} MB" if size >= 1 << 20 else f"{size / (1 << 10):.1f} kB"
+    return f"{size / 1e6:.1f} MB" if size >= 1e6 else f"{size / 1e3:.1f} kB"
 
 
 # Notes what the page says of its progress, from now on.

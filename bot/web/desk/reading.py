@@ -19,7 +19,7 @@ from bot.core.decode.timeline import Timeline
 from bot.core.desk import Desk
 from bot.core.entry import Knowledge
 
-LARGEST_LOG: Final = 10 << 20  # bytes
+LARGEST_LOG: Final = 10 << 20  # bytes; called 10 MB, and a little above, for who counts in 1024s
 MOST_AT_ONCE: Final = 4  # logs that are received, wait or are read; each may fill LARGEST_LOG of memory
 MOST_READ: Final = 2  # of them that are read at the same time
 SLOWEST_READING: Final = 30.0  # seconds; then what was found so far is the result

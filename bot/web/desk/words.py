@@ -68,6 +68,11 @@ WORDS: Final[Mapping[str, Bilingual]] = MappingProxyType(
         "last_line": Bilingual("末行", "Last line"),
         "findings": Bilingual("日志里的错误", "Errors in the log"),
         "timeline": Bilingual("时间分布", "When they occurred"),
+        "no_times": Bilingual(
+            "没有时间分布：这些错误旁边没有能读出的时间。像 04/11/2020 这样的日期，要日志里有日大于 12 的日期，才分得清日和月。",
+            "No timeline: beside these errors stands no time that can be read. A date such as 04/11/2020 can be only where "
+            "another one of the log has a day above 12, which tells day from month.",
+        ),
         "as_table": Bilingual("以表格显示", "As a table"),
         "from": Bilingual("开始时间", "From"),
         "all": Bilingual("合计", "All"),
@@ -102,8 +107,8 @@ def words(language: str) -> SimpleNamespace:
 
 
 def size_text(size: int) -> str:
-    """So many bytes, for a reader."""
-    for unit, bytes_of in (("MB", 1 << 20), ("kB", 1 << 10)):
+    """So many bytes, for a reader: in thousands, as in every other place where a size is told."""
+    for unit, bytes_of in (("MB", 1_000_000), ("kB", 1_000)):
         if size >= bytes_of:
             return f"{size / bytes_of:.1f} {unit}"
     return f"{size} B"
@@ -141,6 +146,9 @@ def reckoning_text(reckoning: Reckoning, language: str) -> str:
         Reckoning.LOCAL: Bilingual("时间按日志原文，未注明时区", "times as the log has them: it names no zone"),
         Reckoning.YEARLESS: Bilingual(
             "时间按日志原文，未注明年份和时区", "times as the log has them: it names neither year nor zone"
+        ),
+        Reckoning.CLOCK: Bilingual(
+            "时间按日志原文，没有日期：不同日子叠在一起", "times as the log has them: it names no day, so all days lie on one another"
         ),
     }
     return said[reckoning].in_language(language)
