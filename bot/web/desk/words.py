@@ -90,6 +90,9 @@ WORDS: Final[Mapping[str, Bilingual]] = MappingProxyType(
             "Unpack an archive first; a text has to be UTF-8, GB18030, or UTF-16 with its mark.",
         ),
         "empty": Bilingual("文件是空的", "The file is empty"),
+        "one_log": Bilingual(
+            "正在读取另一个日志：请等它读完，或者先停止。", "Another log is being read: wait for its end, or stop it first."
+        ),
         "busy": Bilingual("正在读取的日志太多", "Too many logs are being read"),
         "busy_mend": Bilingual("请过几秒再试。", "Try again in a few seconds."),
     }
