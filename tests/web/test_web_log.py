@@ -140,6 +140,7 @@ def test_a_date_of_either_order_is_read_as_the_log_writes_it(send: Send) -> None
 
     assert "2020-11-04 09:01:17 – 2020-11-24 09:01:17" in soup.select(".title")[0].get_text()
 
+
 @pytest.mark.parametrize(("language", "expected"), [("en", "en"), ("zh", "zh"), ("auto", "zh"), ("xx", "zh")])
 def test_it_is_in_the_readers_language(send: Send, language: str, expected: str) -> None:
     soup = report(send, LOG, **{"X-Language": language, "Accept-Language": "zh-CN"})

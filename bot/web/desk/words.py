@@ -51,6 +51,10 @@ WORDS: Final[Mapping[str, Bilingual]] = MappingProxyType(
             "这里没有频道可以设置。输入框下面的“旁听”演示频道里的行为，语言也在那里切换。",
             "There is no channel to set here. “Listen” below the box shows what it does in one; the language is there, too.",
         ),
+        "no_language": Bilingual(
+            "回答用的语言在输入框下面选：自动、中文或 English。",
+            "The language of the answers is chosen below the box: auto, 中文 or English.",
+        ),
         "forgotten": Bilingual(
             "那个回答已经找不到了，请重新提问。", "That answer isn't known any more: please ask again."
         ),
@@ -91,7 +95,8 @@ WORDS: Final[Mapping[str, Bilingual]] = MappingProxyType(
         ),
         "empty": Bilingual("文件是空的", "The file is empty"),
         "one_log": Bilingual(
-            "正在读取另一个日志：请等它读完，或者先停止。", "Another log is being read: wait for its end, or stop it first."
+            "正在读取另一个日志：请等它读完，或者先停止。",
+            "Another log is being read: wait for its end, or stop it first.",
         ),
         "busy": Bilingual("正在读取的日志太多", "Too many logs are being read"),
         "busy_mend": Bilingual("请过几秒再试。", "Try again in a few seconds."),
@@ -151,7 +156,8 @@ def reckoning_text(reckoning: Reckoning, language: str) -> str:
             "时间按日志原文，未注明年份和时区", "times as the log has them: it names neither year nor zone"
         ),
         Reckoning.CLOCK: Bilingual(
-            "时间按日志原文，没有日期：不同日子叠在一起", "times as the log has them: it names no day, so all days lie on one another"
+            "时间按日志原文，没有日期：不同日子叠在一起",
+            "times as the log has them: it names no day, so all days lie on one another",
         ),
     }
     return said[reckoning].in_language(language)
