@@ -59,7 +59,7 @@ _CLOCK = (
     r"(?: ?(?P<after>[AP])M(?![A-Za-z]))?"
 )
 _ZONE = r"(?: ?(?P<zone>Z|(?:UTC|GMT)?[+-](?:0\d|1[0-4]):?[0-5]\d|(?:UTC|GMT)(?![+-]\d))(?![0-9A-Za-z]))?"
-_TIMED = re.compile(r"\d[:时]\d\d[:分]|\d{6}")  # stands in every line with a time that the patterns below find
+_TIMED = re.compile(r"\d[:时]\d\d[:分]|\d{8}")  # stands in every line with a time that the patterns below find
 _CIVIL = (
     # ISO 8601 and RFC 3339 2020-11-24T12:51:44.123Z; log4j, logging 2020-11-24 12:51:44,123; nginx 2020/11/24 12:51:44;
     # Chinese (CLDR zh) 2020年11月24日 12:51:44, 2020/11/24 下午12:51:44
