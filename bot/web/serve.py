@@ -15,9 +15,7 @@ from starlette.applications import Starlette
 
 LONGEST_DRAIN = 10  # seconds that running requests get after SIGTERM
 MOST_CONNECTIONS = 200  # beyond them a request is told to come back later
-LONGEST_TURN = (
-    0.0002  # seconds after which a thread that works lets the next one: a log that is read, a page that is sent
-)
+LONGEST_TURN = 0.0002  # seconds after which a thread that reads a log lets a page pass; Python's own are 0.005
 
 
 class UnusableAddressError(Exception):

@@ -40,8 +40,8 @@ class Instant:
     """A second in its reckoning. `at` has no zone; its year is NO_YEAR where none is said, its day the first of that year
     where none is said either.
 
-    `order` is that of a date such as 11/24/2020, which both are written in, but only one of them fits. 04/11/2020 fits
-    both: then `at` has the month first, and `day_first` the day.
+    `order` is what a date such as 11/24/2020 shows of the log: in the other order it would be none. 04/11/2020 is one in
+    both: then `at` takes it with the month first, and `day_first` with the day.
     """
 
     at: datetime
@@ -148,10 +148,10 @@ def _civil(match: re.Match[str]) -> Instant | None:
 def _of_either_order(said: _Said) -> Instant | None:
     one, two = int(said["one"]), int(said["two"])
     month_first, day_first = _moment(said, one, two), _moment(said, two, one)
-    if month_first and day_first:
+    if month_first and day_first and month_first != day_first:
         return replace(_reckoned(month_first, said), day_first=_reckoned(day_first, said).at)
     if month_first:
-        return replace(_reckoned(month_first, said), order=Order.MONTH_FIRST)
+        return replace(_reckoned(month_first, said), order=None if day_first else Order.MONTH_FIRST)
     return replace(_reckoned(day_first, said), order=Order.DAY_FIRST) if day_first else None
 
 

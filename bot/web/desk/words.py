@@ -73,9 +73,9 @@ WORDS: Final[Mapping[str, Bilingual]] = MappingProxyType(
         "findings": Bilingual("日志里的错误", "Errors in the log"),
         "timeline": Bilingual("时间分布", "When they occurred"),
         "no_times": Bilingual(
-            "没有时间分布：这些错误旁边没有能读出的时间。像 04/11/2020 这样的日期，要日志里有日大于 12 的日期，才分得清日和月。",
-            "No timeline: beside these errors stands no time that can be read. A date such as 04/11/2020 can be only where "
-            "another one of the log has a day above 12, which tells day from month.",
+            "没有时间分布：这些错误旁边没有能读出的时间。像 04/11/2020 这样的日期，要日志里另有日期的日大于 12，才分得清日和月。",
+            "No timeline: beside these errors stands no time that can be read. A date such as 04/11/2020 is read only where "
+            "another one tells which number is the day, by being above 12.",
         ),
         "as_table": Bilingual("以表格显示", "As a table"),
         "from": Bilingual("开始时间", "From"),
