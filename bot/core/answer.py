@@ -108,7 +108,7 @@ class Answer:
 
     `cards` come best first for a question, in order of appearance for a paste. `unknown` are
     the numbers that look like codes and stand in no catalogue, with the range they fall into.
-    `language` is "zh" or "en".
+    `language` is "zh" or "en". With `greets`, a NOTHING, the text only meets the bot.
     """
 
     kind: Kind
@@ -120,6 +120,7 @@ class Answer:
     unknown_range: CodeRange | None = None
     context: Context = field(default_factory=Context)
     remarks: tuple[Remark, ...] = ()
+    greets: bool = False
 
     @property
     def codes(self) -> list[str]:

@@ -15,6 +15,7 @@ from bot.core.decode.stream import decode_stream, decode_text, scanner_for
 from bot.core.decode.survey import Survey, survey
 from bot.core.decode.unwrap import LONGEST_PASTE
 from bot.core.entry import Bilingual, Entry, Family, Knowledge
+from bot.core.greeting import is_greeting
 from bot.core.match.codes import Asked, Codes
 from bot.core.match.matcher import Matcher, Ranked
 from bot.core.match.tiers import Decision, decide, score_of
@@ -99,6 +100,8 @@ class Desk:
             return self._answer_codes(asked, decoded, language, remarks)
         if asked.unknown or decoded.refused:
             return self._answer_unknown(asked.unknown or decoded.refused, decoded.context, language, remarks)
+        if is_greeting(text):
+            return Answer(Kind.NOTHING, language, remarks=tuple(remarks), greets=True)
         if len(decoded.mentions) > 1:
             return _found(replace(decoded, findings=decoded.mentions), language, remarks)
         if len(text) > LONGEST_QUESTION or not any(map(str.isalpha, text)):

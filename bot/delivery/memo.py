@@ -31,6 +31,7 @@ def to_memo(answer: Answer) -> Memo:
         "range": [run.first, run.last, run.meaning.zh, run.meaning.en] if run else None,
         "context": [context.log_id, context.timestamp.isoformat() if context.timestamp else "", context.param],
         "remarks": [[remark.kind.value, remark.detail] for remark in answer.remarks],
+        "greets": answer.greets,
     }
 
 
@@ -53,6 +54,7 @@ def from_memo(memo: Memo, entries: Entries) -> Answer:
         unknown_range=CodeRange(run[0], run[1], Bilingual(run[2], run[3])) if run else None,
         context=Context(log_id, datetime.fromisoformat(moment) if moment else None, param),
         remarks=tuple(Remark(RemarkKind(kind), detail) for kind, detail in memo["remarks"]),
+        greets=memo.get("greets", False),  # an older memo doesn't say
     )
 
 

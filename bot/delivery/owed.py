@@ -74,7 +74,7 @@ async def open_case(conn: Connection, inbound: Inbound, answer: Answer, identity
     if is_repeat(seen) and not posts and not _leaks(inbound, answer):
         return Settled(Decision.COUNTED)
     await cases.open_case(conn, case)
-    if answer.kind in (Kind.UNKNOWN_CODE, Kind.NOTHING) and not inbound.unread:
+    if answer.kind in (Kind.UNKNOWN_CODE, Kind.NOTHING) and not (inbound.unread or answer.greets):
         await gaps.note(conn, answer.kind.value, case.asked, answer.unknown, moment)
     for name, kind, body in posts:
         await outbox.owe(conn, name, kind, case.id, body, moment, moment + inbound.hold)

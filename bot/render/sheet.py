@@ -10,7 +10,7 @@ from bot.core.answer import Answer, Card, Context, FamilyCard, Kind
 from bot.core.entry import Entry, Knowledge, Retry, remedies_of
 from bot.render import wording as say
 from bot.render.links import Links
-from bot.render.shown import listed, shown
+from bot.render.shown import joined, listed, shown
 from bot.render.wording import Label
 
 
@@ -116,7 +116,7 @@ def _unknown(answer: Answer, links: Links, _knowledge: Knowledge) -> _Built:
 
 
 def _nothing(answer: Answer, _links: Links, _knowledge: Knowledge) -> _Built:
-    return say.nothing_text(answer.language), ()
+    return joined(say.nothing_texts(answer), answer.language), ()
 
 
 _BLOCKS: Mapping[Kind, Callable[[Answer, Links, Knowledge], _Built]] = MappingProxyType(

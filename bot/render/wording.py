@@ -28,6 +28,7 @@ __all__ = [
     "family_headline",
     "foreign_text",
     "found_text",
+    "greeting_text",
     "headline",
     "label",
     "near_suggestions",
@@ -237,11 +238,21 @@ def foreign_text(language: str) -> str:
 
 
 def nothing_texts(answer: Answer) -> tuple[str, ...]:
-    """What is said when nothing was found: which files weren't read, or else the shrug."""
+    """What is said when nothing was found: which files weren't read, or what to ask, or else the shrug."""
     unread = dict.fromkeys(
         remark_text(remark, answer.language) for remark in answer.remarks if remark.kind is RemarkKind.UNREAD
     )
-    return tuple(unread)[:MOST_UNREAD] or (nothing_text(answer.language),)
+    said = greeting_text(answer.language) if answer.greets else nothing_text(answer.language)
+    return tuple(unread)[:MOST_UNREAD] or (said,)
+
+
+def greeting_text(language: str) -> str:
+    """A friendly word to who doesn't know the bot yet, with examples."""
+    return Bilingual(
+        "你好！发错误码、整段报错，或者用自己的话描述，例如 223114、face is fuzzy、照片糊了：我来说明含义、处理办法、能否重试、由谁处理。",
+        "Hello! Send a code, a whole error or your own words, such as 223114, face is fuzzy, the photo is blurred: "
+        "I say what it means, what to do, whether to retry and who has to act.",
+    ).in_language(language)
 
 
 def nothing_text(language: str) -> str:

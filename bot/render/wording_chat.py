@@ -250,16 +250,19 @@ def change_policy_text(language: str) -> str:
 # --- help ------------------------------------------------------------------------------------
 
 
-def command_examples(command: str, language: str) -> tuple[tuple[str, str], ...]:
-    """What can be typed, and what it does. `command` begins with its slash."""
-    told = (
+def command_examples(command: str, language: str, *, in_channel: bool = True) -> tuple[tuple[str, str], ...]:
+    """What can be typed, and what it does: with `in_channel` also what only a channel has. `command` begins with its slash."""
+    told = [
         ("223114", Bilingual("一个错误码", "a code")),
         ("face is fuzzy", Bilingual("报错原文", "an error's message")),
         ("照片糊了", Bilingual("自己的话，中文英文都行", "your own words, Chinese or English")),
-        ("me 223114", Bilingual("只给你一个人看", "for your eyes only")),
-        ("channel listen", Bilingual("本频道：listen、mention 或 off", "this channel: listen, mention or off")),
-        ("help", Bilingual("这段说明", "this text")),
-    )
+    ]
+    if in_channel:
+        told += [
+            ("me 223114", Bilingual("只给你一个人看", "for your eyes only")),
+            ("channel listen", Bilingual("本频道：listen、mention 或 off", "this channel: listen, mention or off")),
+        ]
+    told.append(("help", Bilingual("这段说明", "this text")))
     return tuple((f"{command} {typed}", does.in_language(language)) for typed, does in told)
 
 

@@ -253,8 +253,25 @@ def test_what_could_not_be_sent_stays_in_the_box(visiting: Visiting) -> None:
 
 
 def shown_size(size: int) -> str:
-    return f"{size / (1 << 20):.1f} MB" if size >= 1 << 20 else f"{size / (1 << 10):.1f} kB"
+    return f"{size / 1e6:.1f} MB" if size >= 1e6 else f"{size / 1e3:.1f} kB"
 
+
+def dense_log(size: int) -> bytes:
+    """Nothing but errors: it takes seconds to read."""
+    line = b'2024-05-02 12:00:00,000 ERROR {"error_code":222202,"error_msg":"pic not has face","log_id":12345678}\n'
+    return line * (size // len(line))
+
+
+def open_log(page: Page, name: str, log: bytes) -> None:
+    page.locator("input[type=file]").set_input_files({"name": name, "mimeType": "text/plain", "buffer": log})
+
+
+# Notes what the page says that it does, from now on.
+NOTE_STATUS = """() => {
+  window.stated = [];
+  const status = document.getElementById("status");
+  new MutationObserver(() => window.stated.push(status.textContent)).observe(status, { childList: true });
+}"""
 
 # Notes what the page says of its progress, from now on.
 NOTE_PROGRESS = """() => {
@@ -312,6 +329,25 @@ def test_the_times_of_a_log_can_be_read_as_a_table(visiting: Visiting) -> None:
     table = turns(page).get_by_role("table", name=word("timeline", "en"))
     counts = [int(cell) for cell in table.locator("tbody tr td:nth-child(2)").all_inner_texts()]
     assert sum(counts) == told.total()
+
+
+def test_the_status_says_what_is_done_now(visiting: Visiting) -> None:
+    page = visiting(language="en").open("/")
+    page.evaluate(NOTE_STATUS)
+    open_log(page, "app.log", dense_log(1_000_000))
+    expect(turns(page)).to_contain_text("222202", timeout=30_000)
+    assert [word("sending", "en"), word("reading", "en"), ""] == page.evaluate("window.stated")
+
+
+def test_a_question_is_answered_while_a_log_is_read(visiting: Visiting) -> None:
+    page = visiting(language="en").open("/")
+    open_log(page, "app.log", dense_log(3_000_000))
+    expect(ask(page, "223114")).to_contain_text(BLURRY["en"])
+    expect(page.locator("#progress")).to_be_visible()
+    open_log(page, "other.log", b"error_code=223114")
+    expect(page.get_by_role("status")).to_contain_text(word("one_log", "en"))
+    expect(turns(page).nth(1)).to_contain_text("app.log", timeout=30_000)
+    expect(turns(page)).to_have_count(2)
 
 
 def test_reading_can_be_stopped(visiting: Visiting) -> None:

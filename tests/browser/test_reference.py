@@ -133,6 +133,32 @@ def test_paper_gets_the_page_alone(visiting: Visiting, path: str) -> None:
     assert page.evaluate("getComputedStyle(document.body).color") == "rgb(0, 0, 0)"
 
 
+COLOURS = """() => [...document.querySelectorAll("main, main *")].map((part) => {
+  const { color, backgroundColor, borderLeftColor } = getComputedStyle(part);
+  return [color, backgroundColor, borderLeftColor];
+})"""
+
+
+@pytest.mark.parametrize("path", ["/c/baidu-face/222901", "/r/baidu-face/face-unclear", "/?text=222901"])
+def test_paper_is_light_by_night_too(visiting: Visiting, path: str) -> None:
+    page = visiting(language="en").open(path)
+    page.emulate_media(media="print", color_scheme="light")
+    by_day = page.evaluate(COLOURS)
+    page.emulate_media(media="print", color_scheme="dark")
+    assert by_day == page.evaluate(COLOURS)
+
+
+def test_paper_shows_what_is_folded_up_and_nothing_to_press(visiting: Visiting) -> None:
+    page = visiting(language="en").open("/c/baidu-face/222901")
+    ticket = page.locator(".ticket pre").first
+    expect(ticket).to_be_hidden()
+    page.emulate_media(media="print")
+    expect(ticket).to_be_visible()
+    page.goto(page.url.partition("/c/")[0] + "/?text=222901")
+    expect(page.locator(".turn")).to_be_visible()
+    expect(page.get_by_role("button")).to_have_count(0)  # nothing hidden has a role
+
+
 @pytest.mark.parametrize(("language", "scripts"), [("en", True), ("zh", False)])
 def test_a_catalogue_is_filtered(visiting: Visiting, language: str, scripts: bool) -> None:
     page = visiting(language=language, scripts=scripts).open("/c/baidu-face")

@@ -265,6 +265,7 @@ def test_a_deleted_message_is_not_answered_again_by_a_late_edit(desk: Desk, tmp_
         (asked("223114"), []),
         (asked("223114", private=True), []),
         (asked("222999"), [("unknown_code", "222999", "222999")]),
+        (asked("hello"), []),
         (asked("what is the meaning of life"), [("nothing", "what is the meaning of life", "")]),
     ],
 )

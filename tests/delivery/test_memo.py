@@ -33,6 +33,7 @@ answers = st.builds(
     unknown_range=st.none() | st.builds(CodeRange, st.integers(0, 9**6), st.integers(0, 9**6), bilinguals),
     context=st.builds(Context, texts, moments, texts),
     remarks=st.lists(st.builds(Remark, st.sampled_from(RemarkKind), texts), max_size=3).map(tuple),
+    greets=st.booleans(),
 )
 
 

@@ -155,6 +155,15 @@ def _coded(part: Any) -> Iterator[str]:
             yield from _coded(inner)
 
 
+@pytest.mark.parametrize(
+    ("said", "told"), [("help", "Hello! Send a code"), ("hello!", "Hello!"), ("你好", "你好！发错误码")]
+)
+def test_who_says_hello_to_the_bot_is_told_what_to_send(bot: SlackBot, said: str, told: str) -> None:
+    channel = bot.channel()
+
+    assert told in bot.answer(channel, bot.mentions(channel, said)).text
+
+
 def test_every_example_of_the_help_runs(bot: SlackBot) -> None:
     bot.commands(channel := bot.channel(), "help")
     examples = [text for text in _examples(bot.whisper(channel).body) if text.startswith("/errcode ")]

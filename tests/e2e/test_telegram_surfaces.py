@@ -251,7 +251,7 @@ def test_deep_link_that_says_nothing_is_answered(telegram: TelegramBot, payload:
     assert "223114" in answer.text  # an example of what can be asked
 
 
-@pytest.mark.parametrize("typed", ["/start", "/help", "/errcode", "/HELP@errcode_bot"])
+@pytest.mark.parametrize("typed", ["/start", "/help", "/errcode", "/errcode help", "/HELP@errcode_bot"])
 @pytest.mark.parametrize(
     ("language", "told"), [("en", "in any chat"), ("zh-hans", "在任何聊天里查"), ("fr", "in any chat")]
 )
@@ -262,6 +262,13 @@ def test_help_is_given_in_the_language_of_who_asks(telegram: TelegramBot, typed:
 
     assert told in answer.text
     assert "/errcode 223114" in answer.text
+
+
+@pytest.mark.parametrize(("typed", "told"), [("help", "Hello! Send a code"), ("你好", "你好！发错误码")])
+def test_who_says_hello_in_private_is_told_what_to_send(telegram: TelegramBot, typed: str, told: str) -> None:
+    person = telegram.person()
+
+    assert telegram.answer(person, telegram.says(person, typed)).text.startswith(told)
 
 
 def test_every_example_of_the_help_runs(telegram: TelegramBot) -> None:

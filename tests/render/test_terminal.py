@@ -236,6 +236,15 @@ def test_plain_code_beside_a_foreign_message_is_another_apis_error() -> None:
     assert expected == plain(answer)
 
 
+def test_plain_a_greeting_is_met_with_what_can_be_asked() -> None:
+    expected = (
+        "Hello! Send a code, a whole error or your own words, such as 223114, face is fuzzy, the photo is blurred: "
+        "I say what it means, what to do, whether to retry and who has to act.\n"
+    )
+
+    assert expected == plain(Answer(Kind.NOTHING, "en", greets=True))
+
+
 def test_plain_nothing_offers_an_example_and_what_is_nearest() -> None:
     answer = Answer(Kind.NOTHING, "en", suggestions=(Suggestion(LIMIT, 44.0),))
 

@@ -113,7 +113,7 @@ def test_other_languages_are_marked(send: Send) -> None:
 
 
 def colours(dark: bool) -> dict[str, str]:
-    light, night = re.findall(r":root \{(.*?)\}", STYLE.read_text(encoding="utf-8"), re.DOTALL)
+    light, night, *_ = re.findall(r":root \{(.*?)\}", STYLE.read_text(encoding="utf-8"), re.DOTALL)
     found = dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{6});", light))
     return {**found, **(dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{6});", night)) if dark else {})}
 

@@ -428,8 +428,9 @@ def test_the_command_asks(send: Send, text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "language", "example"),
     [
-        *((text, "en", "/errcode me 223114 · for your eyes only") for text in ("/errcode", "/errcode help", "/HELP")),
-        ("/errcode 帮助", "zh", "/errcode me 223114 · 只给你一个人看"),
+        *((text, "en", "/errcode 223114 · a code") for text in ("/errcode", "/errcode help", "/HELP", "/start")),
+        *((text, "en", "/errcode 223114 · a code") for text in ("help", "Hello!", "hi there", "/errcode hello")),
+        *((text, "zh", "/errcode 223114 · 一个错误码") for text in ("/errcode 帮助", "你好", "帮助", "怎么用？")),
     ],
 )
 def test_help_is_as_in_the_chat(send: Send, text: str, language: str, example: str) -> None:
@@ -439,12 +440,34 @@ def test_help_is_as_in_the_chat(send: Send, text: str, language: str, example: s
     assert word("way_follow", language) in answer
 
 
-def test_a_channels_settings_are_switches_here(send: Send) -> None:
-    assert answer_of(asked(send, "/errcode channel off")) == f"errcode {word('no_channel', 'en')}"
+def test_help_names_nothing_that_is_refused_here(send: Send) -> None:
+    examples = [example.partition(" · ")[0] for example in words(asked(send, "/errcode help"), ".answer li")]
+
+    for example in examples:
+        if example.startswith("/errcode"):
+            assert asked(send, example).select(".card, .answer li"), example
+    assert "channel" not in "".join(examples)
+
+
+@pytest.mark.parametrize("text", ["/errcode channel off", "/channel listen"])
+def test_a_channels_settings_are_switches_here(send: Send, text: str) -> None:
+    assert answer_of(asked(send, text)) == f"errcode {word('no_channel', 'en')}"
+
+
+@pytest.mark.parametrize(("text", "language"), [("/lang zh", "zh"), ("/lang en", "en"), ("/lang", "en")])
+def test_the_language_is_a_switch_here(send: Send, text: str, language: str) -> None:
+    soup = asked(send, text)
+
+    assert answer_of(soup).endswith(word("no_language", language))
+    assert [language] == [answer["lang"] for answer in soup.select(".answer")]
+
+
+def test_telegrams_start_with_a_question_asks_it(send: Send) -> None:
+    assert "223114 · face is fuzzy" in answer_of(asked(send, "/start 223114"))
 
 
 def test_a_path_is_no_command(send: Send) -> None:
-    assert "for your eyes only" not in answer_of(asked(send, "/errcode/bin/run: failed"))
+    assert "/errcode 223114 · a code" not in answer_of(asked(send, "/errcode/bin/run: failed"))
 
 
 # --- listening -------------------------------------------------------------------------------
@@ -543,6 +566,18 @@ def test_a_long_paste_holds_up_nobody(app: Starlette) -> None:
 
 def test_what_cannot_be_seen_is_not_shown_again() -> None:
     assert "a\n\tb c" == echo("a\r\n\tb \u202e\x00\x1b\u200bc\udfff")
+
+
+def test_a_terminals_colours_are_not_shown_again() -> None:
+    assert "ERROR error_code=223114" == echo("\x1b[31mERROR\x1b[0m \x1b[1;33merror_code=223114\x1b[0m")
+
+
+@pytest.mark.parametrize("text", [" ", "\u3000\n ", "\x1b[0m"])
+def test_a_blank_is_no_question(send: Send, text: str) -> None:
+    turn = page(send("POST", "/turn", data={"text": text}))
+
+    assert [] == turn.select(".question")
+    assert turn.select(".answer")
 
 
 def test_a_long_paste_is_shown_again_in_part_and_its_secret_in_none() -> None:

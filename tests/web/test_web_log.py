@@ -78,7 +78,7 @@ def cells(soup: BeautifulSoup, selector: str) -> list[list[str]]:
 def test_a_log_is_told_as_a_table_of_its_errors(send: Send) -> None:
     soup = report(send, LOG, **{"X-Name": "gate%207.log"})
 
-    assert ["gate 7.log · 178.5 kB"] == [pre.get_text() for pre in soup.select(".question pre")]
+    assert ["gate 7.log · 182.8 kB"] == [pre.get_text() for pre in soup.select(".question pre")]
     assert (
         "2 documented errors, 3 times · 2024-05-02 12:00:00 – 2024-05-02 13:30:00 · 2,503 lines"
         == soup.select(".title")[0].get_text()
@@ -124,6 +124,21 @@ def test_without_times_there_is_no_chart(send: Send) -> None:
 
     assert [] == soup.select("svg")
     assert "1 documented error, once · 1 line" == soup.select(".title")[0].get_text()
+    assert [word("no_times", "en")] == [said.get_text() for said in soup.select(".answer > .small")]
+
+
+def test_times_of_the_day_alone_are_drawn_without_a_day(send: Send) -> None:
+    soup = report(send, "12:51:44.123 [main] ERROR error_code=223114\n14:00:00.001 [main] ERROR error_code=223114\n")
+
+    assert "1 documented error, 2 times · 12:51:44 – 14:00:00 · 2 lines" == soup.select(".title")[0].get_text()
+    assert ["12:50", "14:00"] == [row[0] for row in cells(soup, ".timeline table tbody tr")]
+    assert "it names no day" in soup.select(".timeline figcaption")[0].get_text()
+
+
+def test_a_date_of_either_order_is_read_as_the_log_writes_it(send: Send) -> None:
+    soup = report(send, "04/11/2020 09:01:17 error_code=223114\n24/11/2020 09:01:17 error_code=223114\n")
+
+    assert "2020-11-04 09:01:17 – 2020-11-24 09:01:17" in soup.select(".title")[0].get_text()
 
 
 @pytest.mark.parametrize(("language", "expected"), [("en", "en"), ("zh", "zh"), ("auto", "zh"), ("xx", "zh")])
@@ -162,8 +177,8 @@ def test_how_far_it_is_read_is_told_on_the_way(send: Send, monkeypatch: pytest.M
 
     assert [line["share"] for line in news] == sorted(line["share"] for line in news)
     assert 0 == news[0]["share"]
-    assert "0 B of 2.1 MB read" == news[0]["text"]
-    assert "2.1 MB read · 2 documented errors, 3" in news[-1]["text"]
+    assert "0 B of 2.2 MB read" == news[0]["text"]
+    assert "2.2 MB read · 2 documented errors, 3" in news[-1]["text"]
     assert 1 == last["share"]
 
 

@@ -15,7 +15,7 @@ from bot.core.decode.finding import Decoded, Finding, Located, name_of
 from bot.core.decode.scan import Piece, Scanner
 from bot.core.decode.stream import head_of, scanner_for, text_of_piece
 from bot.core.decode.timeline import Moments, Timeline
-from bot.core.decode.times import Instant, time_in
+from bot.core.decode.times import Instant, Reckoning, time_in
 from bot.core.entry import EntryKey
 from bot.core.normalise import clean
 
@@ -148,10 +148,19 @@ class _Lines:
         return bisect_right(self._starts, place) - 1
 
     def time_near(self, line: int) -> Instant | None:
-        """When the line was written: as it says itself, or the nearest above, or one just below."""
+        """When the line was written: as it says itself, or the nearest above, or one just below.
+
+        A date there counts before a time of the day alone, however near that is.
+        """
         above = range(line, max(-1, line - LINES_ABOVE - 1), -1)
         below = range(line + 1, min(len(self._texts), line + LINES_BELOW + 1))
-        return next((instant for number in chain(above, below) if (instant := self._time(number))), None)
+        clock = None
+        for number in chain(above, below):
+            instant = self._time(number)
+            if instant and instant.reckoning is not Reckoning.CLOCK:
+                return instant
+            clock = clock or instant
+        return clock
 
     def _time(self, line: int) -> Instant | None:
         if line not in self._times:

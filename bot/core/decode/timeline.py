@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, TypeAlias
 
-from bot.core.decode.times import Instant, Reckoning
+from bot.core.decode.times import Instant, Order, Reckoning
 
 MOST_BUCKETS: Final = 60
 MOST_KEPT: Final = 20_000  # counts kept; beyond them, seconds become minutes, then hours, then days
@@ -21,6 +21,8 @@ _STEPS: Final = (
     *(_DAY, 2 * _DAY, 7 * _DAY, 30 * _DAY, 365 * _DAY, 3650 * _DAY),
 )
 _ORIGIN: Final = datetime(1970, 1, 1)  # noqa: DTZ001 - the zero of every reckoning
+
+_Way: TypeAlias = tuple[Reckoning, Order | None]  # how a time is read; the order only where it was not said
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,45 +48,65 @@ class Timeline:
 
 
 class Moments:
-    """Counts instants of numbered things as they come."""
+    """Counts instants of numbered things as they come.
+
+    A date such as 04/11/2020 is read as all others of the log that say which of the two is the day; where none
+    says it, or they disagree, it is no time to go by.
+    """
 
     def __init__(self) -> None:
         self._grain = 0
-        self._counts: Counter[tuple[Reckoning, int, int]] = Counter()  # reckoning, thing, slot
-        self._ends: dict[Reckoning, tuple[datetime, datetime]] = {}
-        self._untimed = 0
+        self._counts: Counter[tuple[_Way, int, int]] = Counter()  # way, thing, slot
+        self._ends: dict[_Way, tuple[datetime, datetime]] = {}
+        self._orders: set[Order] = set()
+        self._added = 0
 
     def add(self, thing: int, instant: Instant | None) -> None:
         """Counts the thing of that number, from 0, once more."""
-        if instant is None:
-            self._untimed += 1
+        self._added += 1
+        if instant is None or instant.reckoning is Reckoning.NONE:
             return
-        slot = int((instant.at - _ORIGIN).total_seconds()) // _GRAINS[self._grain]
-        self._counts[instant.reckoning, thing, slot] += 1
-        first, last = self._ends.get(instant.reckoning, (instant.at, instant.at))
-        self._ends[instant.reckoning] = (min(first, instant.at), max(last, instant.at))
+        if instant.order:
+            self._orders.add(instant.order)
+        if instant.day_first:
+            self._count((instant.reckoning, Order.MONTH_FIRST), thing, instant.at)
+            self._count((instant.reckoning, Order.DAY_FIRST), thing, instant.day_first)
+        else:
+            self._count((instant.reckoning, None), thing, instant.at)
         while len(self._counts) > MOST_KEPT and self._grain < len(_GRAINS) - 1:
             self._coarsen()
 
     def timeline(self, things: int) -> Timeline | None:
-        """The counts of so many things, in the reckoning that most times are in; None without any time."""
+        """The counts of so many things, in the reckoning that most times are in; None without any time.
+
+        Times of the day alone count only where no line has a date.
+        """
+        ways = {way for way in self._ends if way[1] is None or {way[1]} == self._orders}
         totals: Counter[Reckoning] = Counter()
-        for (reckoning, _, _), count in self._counts.items():
-            totals[reckoning] += count
+        for (way, _, _), count in self._counts.items():
+            if way in ways:
+                totals[way[0]] += count
+        if len(totals) > 1:
+            del totals[Reckoning.CLOCK]
         if not totals:
             return None
         reckoning, timed = totals.most_common(1)[0]
-        first, last = self._ends[reckoning]
+        ways = {way for way in ways if way[0] is reckoning}
+        first, last = min(self._ends[way][0] for way in ways), max(self._ends[way][1] for way in ways)
         step = self._step(first, last)
         origin = _seconds(first) // step
         counts = [[0] * (_seconds(last) // step - origin + 1) for _ in range(things)]
-        for (other, thing, slot), count in self._counts.items():
-            if other is reckoning and thing < things:
+        for (way, thing, slot), count in self._counts.items():
+            if way in ways and thing < things:
                 at = max(slot * _GRAINS[self._grain], _seconds(first))
                 counts[thing][at // step - origin] += count
-        left_out = self._untimed + totals.total() - timed
         start = _ORIGIN + timedelta(seconds=origin * step)
-        return Timeline(reckoning, start, step, tuple(map(tuple, counts)), first, last, left_out)
+        return Timeline(reckoning, start, step, tuple(map(tuple, counts)), first, last, self._added - timed)
+
+    def _count(self, way: _Way, thing: int, at: datetime) -> None:
+        self._counts[way, thing, _seconds(at) // _GRAINS[self._grain]] += 1
+        first, last = self._ends.get(way, (at, at))
+        self._ends[way] = (min(first, at), max(last, at))
 
     def _step(self, first: datetime, last: datetime) -> int:
         """The finest step that gives at most MOST_BUCKETS, and is no finer than what was kept."""
@@ -94,9 +116,9 @@ class Moments:
 
     def _coarsen(self) -> None:
         factor = _GRAINS[self._grain + 1] // _GRAINS[self._grain]
-        coarse: Counter[tuple[Reckoning, int, int]] = Counter()
-        for (reckoning, thing, slot), count in self._counts.items():
-            coarse[reckoning, thing, slot // factor] += count
+        coarse: Counter[tuple[_Way, int, int]] = Counter()
+        for (way, thing, slot), count in self._counts.items():
+            coarse[way, thing, slot // factor] += count
         self._counts, self._grain = coarse, self._grain + 1
 
 

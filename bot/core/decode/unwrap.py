@@ -33,17 +33,22 @@ def unwrap(text: str) -> str:
     """
     text = text[:LONGEST_PASTE]
     if "\x1b" in text:
-        text = _COLOUR.sub("", text)
+        text = without_colours(text)
     if "\n" in text:  # before escaped breaks become real ones, which no terminal put there
         text = join_wrapped(_QUOTE_PREFIX.sub("", text.replace("\r\n", "\n")))
     if "\\" in text:
-        text = _COLOUR.sub("", _unescape(text))
+        text = without_colours(_unescape(text))
     if "&" in text:
         text = _unescape_entities(text)
     if "%" in text:
         text = _STRETCH.sub(_unquote, text)
     text = clean(text)
     return _QUOTE_PREFIX.sub("", text) if ">" in text else text
+
+
+def without_colours(text: str) -> str:
+    """The text without what a terminal takes for a colour or another command."""
+    return _COLOUR.sub("", text)
 
 
 def _unescape(text: str) -> str:

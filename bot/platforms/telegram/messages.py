@@ -22,6 +22,7 @@ from bot.platforms.telegram.typed import Typed, read_payload, read_typed
 OLDEST: Final = 900.0  # seconds after which a message that was only listened to is left alone
 
 _COMMANDS: Final = {"start", "help", "privacy", "lang", "channel"}
+_HELP: Final = {"help", "帮助"}
 _CHATS: Final = {"private", "group", "supergroup", "channel"}
 _SHOWN: Final = ("photo", "document", "video", "animation", "audio", "voice", "video_note", "sticker")
 
@@ -128,6 +129,8 @@ def _asked(inbound: Inbound, message: object, me: Me) -> Inbound | None:
 
 def _commanded(inbound: Inbound, typed: Typed, message: object, me: Me, sender: Sender) -> Inbound | Command | None:
     text = read_payload(typed.rest) if typed.name == "start" else typed.rest
+    if typed.name == "errcode" and text.strip().lower() in _HELP:
+        return _command("help", "", inbound, sender)
     if typed.name not in ("errcode", "start"):
         return _command(cast("Name", typed.name), text, inbound, sender)
     if text or (typed.name == "errcode" and (_brings_file(message) or other_files(message))):

@@ -72,9 +72,10 @@ def chart_of(timeline: Timeline, rows: Sequence[Row], language: str) -> Chart:
 
 
 def moment_text(at: datetime, reckoning: Reckoning) -> str:
-    """A moment as a log says it: without a year where it named none."""
+    """A moment as a log says it: without a year, or a day, where it named none."""
     text = at.isoformat(" ", "seconds")
-    return text[5:] if reckoning is Reckoning.YEARLESS else text
+    unsaid = {Reckoning.YEARLESS: len("2000-"), Reckoning.CLOCK: len("2000-01-01 ")}
+    return text[unsaid.get(reckoning, 0) :]
 
 
 def _moment(timeline: Timeline, bucket: int) -> str:

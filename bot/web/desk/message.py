@@ -105,7 +105,7 @@ def follow_up_message(answer: Answer, topic: FollowUp, voice: Voice) -> Message:
 
 def help_message(language: str, ways: Iterable[str]) -> Message:
     """What can be typed, as examples that run as they stand, and the other `ways` to ask."""
-    examples = chat.command_examples(COMMAND, language)
+    examples = chat.command_examples(COMMAND, language, in_channel=False)
     items = tuple((Piece(typed, code=True), Piece(f" · {does}")) for typed, does in examples)
     lead = Paragraph((Piece(chat.word(Word.HELP, language)),))
     return plain_message(language, lead, Items(items), Items(tuple((Piece(way),) for way in ways)))

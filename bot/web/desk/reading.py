@@ -9,7 +9,6 @@ from collections.abc import AsyncGenerator, Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
-from queue import Empty, SimpleQueue
 from typing import Final
 
 from bot.core.answer import Answer
@@ -19,11 +18,12 @@ from bot.core.decode.timeline import Timeline
 from bot.core.desk import Desk
 from bot.core.entry import Knowledge
 
-LARGEST_LOG: Final = 10 << 20  # bytes
+LARGEST_LOG: Final = 10 << 20  # bytes; called 10 MB, and a little above, for who counts in 1024s
 MOST_AT_ONCE: Final = 4  # logs that are received, wait or are read; each may fill LARGEST_LOG of memory
 MOST_READ: Final = 2  # of them that are read at the same time
 SLOWEST_READING: Final = 30.0  # seconds; then what was found so far is the result
 PAUSE: Final = 0.2  # seconds between two pieces of news
+BREATH: Final = 0.001  # seconds between two steps of a reading, in which another one's turn comes
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +57,19 @@ News = Progress | Result
 
 @dataclass(frozen=True, slots=True)
 class LogReader:
-    """Reads logs. A place has to be taken before one is received, and is given back when it was read."""
+    """Reads logs. A place has to be taken before one is received, and is given back when it was read.
+
+    Those that are read at the same time take turns: only one of their threads works, so that the pages, which are made in
+    another one, have to share with no more than that.
+    """
 
     knowledge: Knowledge
     _places: threading.BoundedSemaphore = field(default_factory=lambda: threading.BoundedSemaphore(MOST_AT_ONCE))
     _threads: ThreadPoolExecutor = field(
         default_factory=lambda: ThreadPoolExecutor(max_workers=MOST_READ, thread_name_prefix="logs")
     )
-    _desks: SimpleQueue[Desk] = field(default_factory=SimpleQueue)  # a desk isn't for two threads at once
+    _turn: threading.Lock = field(default_factory=threading.Lock)
+    _desk: list[Desk] = field(default_factory=list)  # it comes with the first log; not for two threads at once
 
     def take_place(self) -> bool:
         """Takes one of MOST_AT_ONCE places; False when there is none."""
@@ -102,20 +107,28 @@ class LogReader:
         if encoding is None:
             raise NotTextError
         reading = _Reading(len(content), tell, stop)
-        desk = self._desk()
         survey = Survey()
-        for survey in desk.survey(reading.passed(utf8_chunks(content, encoding))):
+        for survey in self._in_turns(reading.passed(utf8_chunks(content, encoding))):
             reading.note(survey)
             if reading.is_over:
                 break
-        answer = desk.answer_survey(survey, language)
-        self._desks.put(desk)
+        with self._turn:
+            answer = self._desk[0].answer_survey(survey, language)
         tell(Result(len(content), survey.lines, survey.rows, survey.timeline, answer, reading.was_cut_short))
 
-    def _desk(self) -> Desk:
-        with suppress(Empty):
-            return self._desks.get_nowait()
-        return Desk(self.knowledge)
+    def _in_turns(self, chunks: Iterator[bytes]) -> Iterator[Survey]:
+        """The survey as it grows. Each step has the desk to itself."""
+        with self._turn:
+            if not self._desk:
+                self._desk.append(Desk(self.knowledge))
+            surveys = self._desk[0].survey(chunks)
+        while True:
+            with self._turn:
+                survey = next(surveys, None)
+            if survey is None:
+                return
+            yield survey
+            time.sleep(BREATH)
 
 
 @dataclass(slots=True)

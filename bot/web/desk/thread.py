@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from bot.core.answer import Answer, Kind, choose
+from bot.core.decode.unwrap import without_colours
 from bot.core.desk import LONGEST_TEXT, Desk, Mode
 from bot.core.followup import follow_up_beside
 from bot.core.normalise import language_of
@@ -34,8 +35,9 @@ from bot.web.desk.words import word
 LONGEST_ECHO: Final = 4000  # characters of the question that are shown again
 
 _UNSEEN: Final = {"Cc", "Cf", "Cs"}  # control characters, bidi overrides, half surrogates
-_COMMAND = re.compile(r"\s{0,20}[/／](errcode|help)(?:[@＠]\w{1,32})?(?![A-Za-z0-9_@＠/.])[\s:：]{0,20}", re.IGNORECASE)
-_HELP: Final = ("", "help", "帮助")
+_COMMAND = re.compile(
+    r"\s{0,20}[/／](errcode|help|start|lang|channel)(?:[@＠]\w{1,32})?(?![A-Za-z0-9_@＠/.])[\s:：]{0,20}", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,13 +114,17 @@ class Thread:
             return Turn(echo(sent.text), self._answered(desk, sent, sent.text, earlier))
         rest = sent.text[command.end() :].strip()
         first, _, more = rest.partition(" ")
+        name, spoken = command[1].lower(), self._spoken(sent)
         addressed = replace(sent, listening=False)  # a command is answered wherever it is typed
-        match (first.lower(), more.strip()):
-            case (name, "") if name in _HELP or command[1].lower() == "help":
-                said = self._help(self._spoken(sent))
-            case ("channel", _):
-                said = lines_message(self._spoken(sent), word("no_channel", self._spoken(sent)))
-            case ("me" | "thread", text) if text:
+        match (name, first.lower(), more.strip()):
+            case ("lang", wish, _):
+                language = wish if wish in ("zh", "en") else spoken
+                said = lines_message(language, word("no_language", language))
+            case ("channel", _, _) | ("errcode", "channel", _):
+                said = lines_message(spoken, word("no_channel", spoken))
+            case ("help", _, _) | (_, "" | "help" | "帮助", ""):
+                said = self._help(spoken)
+            case ("errcode", "me" | "thread", text) if text:
                 said = self._answered(desk, addressed, text, earlier)
             case _:
                 said = self._answered(desk, addressed, rest, earlier)
@@ -138,6 +144,8 @@ class Thread:
         topic = follow_up_beside(text, answer, addressed=not sent.listening) if earlier else None
         if earlier and topic:
             return follow_up_message(replace(earlier, language=answer.language), topic, self.voice)
+        if answer.greets:
+            return self._help(answer.language)
         if sent.listening and answer.kind is Kind.NOTHING:
             silence = lines_message(sent.language or sent.locale, word("silent", sent.language or sent.locale))
             return replace(silence, notes=secrets_note(answer))
@@ -147,5 +155,6 @@ class Thread:
 def echo(text: str) -> str:
     """The question as it is shown again: without secrets and unseen characters, its lines kept."""
     plain = redact(text[:LONGEST_TEXT]).text
-    seen = "".join(c for c in plain[:LONGEST_ECHO] if c in "\n\t" or unicodedata.category(c) not in _UNSEEN)
-    return seen.strip("\n") + ("…" if len(plain) > LONGEST_ECHO else "")
+    kept = without_colours(plain[:LONGEST_ECHO])
+    seen = "".join(c for c in kept if c in "\n\t" or unicodedata.category(c) not in _UNSEEN)
+    return (seen.strip("\n") if seen.strip() else "") + ("…" if len(plain) > LONGEST_ECHO else "")

@@ -51,6 +51,10 @@ WORDS: Final[Mapping[str, Bilingual]] = MappingProxyType(
             "这里没有频道可以设置。输入框下面的“旁听”演示频道里的行为，语言也在那里切换。",
             "There is no channel to set here. “Listen” below the box shows what it does in one; the language is there, too.",
         ),
+        "no_language": Bilingual(
+            "回答用的语言在输入框下面选：自动、中文或 English。",
+            "The language of the answers is chosen below the box: auto, 中文 or English.",
+        ),
         "forgotten": Bilingual(
             "那个回答已经找不到了，请重新提问。", "That answer isn't known any more: please ask again."
         ),
@@ -68,6 +72,11 @@ WORDS: Final[Mapping[str, Bilingual]] = MappingProxyType(
         "last_line": Bilingual("末行", "Last line"),
         "findings": Bilingual("日志里的错误", "Errors in the log"),
         "timeline": Bilingual("时间分布", "When they occurred"),
+        "no_times": Bilingual(
+            "没有时间分布：这些错误旁边没有能读出的时间。像 04/11/2020 这样的日期，要日志里另有日期的日大于 12，才分得清日和月。",
+            "No timeline: beside these errors stands no time that can be read. A date such as 04/11/2020 is read only where "
+            "another one tells which number is the day, by being above 12.",
+        ),
         "as_table": Bilingual("以表格显示", "As a table"),
         "from": Bilingual("开始时间", "From"),
         "all": Bilingual("合计", "All"),
@@ -85,6 +94,10 @@ WORDS: Final[Mapping[str, Bilingual]] = MappingProxyType(
             "Unpack an archive first; a text has to be UTF-8, GB18030, or UTF-16 with its mark.",
         ),
         "empty": Bilingual("文件是空的", "The file is empty"),
+        "one_log": Bilingual(
+            "正在读取另一个日志：请等它读完，或者先停止。",
+            "Another log is being read: wait for its end, or stop it first.",
+        ),
         "busy": Bilingual("正在读取的日志太多", "Too many logs are being read"),
         "busy_mend": Bilingual("请过几秒再试。", "Try again in a few seconds."),
     }
@@ -102,8 +115,8 @@ def words(language: str) -> SimpleNamespace:
 
 
 def size_text(size: int) -> str:
-    """So many bytes, for a reader."""
-    for unit, bytes_of in (("MB", 1 << 20), ("kB", 1 << 10)):
+    """So many bytes, for a reader: in thousands, as in every other place where a size is told."""
+    for unit, bytes_of in (("MB", 1_000_000), ("kB", 1_000)):
         if size >= bytes_of:
             return f"{size / bytes_of:.1f} {unit}"
     return f"{size} B"
@@ -141,6 +154,10 @@ def reckoning_text(reckoning: Reckoning, language: str) -> str:
         Reckoning.LOCAL: Bilingual("时间按日志原文，未注明时区", "times as the log has them: it names no zone"),
         Reckoning.YEARLESS: Bilingual(
             "时间按日志原文，未注明年份和时区", "times as the log has them: it names neither year nor zone"
+        ),
+        Reckoning.CLOCK: Bilingual(
+            "时间按日志原文，没有日期：不同日子叠在一起",
+            "times as the log has them: it names no day, so all days lie on one another",
         ),
     }
     return said[reckoning].in_language(language)

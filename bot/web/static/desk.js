@@ -13,7 +13,8 @@ const progress = document.getElementById("progress");
 const bar = document.getElementById("bar");
 const picker = document.getElementById("file");
 const words = form.dataset;
-let busy = false;
+let busy = false; // with a turn; questions are answered while a log is read
+let reading = false;
 
 // --- a turn ---------------------------------------------------------------------------------
 
@@ -106,16 +107,10 @@ document.getElementById("examples").addEventListener("click", (event) => {
 
 // A request that tells how far it was sent, and whose answer can be read while it comes: fetch can't do the first.
 function sendLog(file, name) {
-  if (busy) return Promise.resolve(false);
-  if (file.size > Number(words.largest)) {
-    status.textContent = words.tooLarge;
-    return Promise.resolve(false);
-  }
-  if (!file.size) {
-    status.textContent = words.empty;
-    return Promise.resolve(false);
-  }
-  begin();
+  if (reading) return refuse(words.oneLog);
+  if (file.size > Number(words.largest)) return refuse(words.tooLarge);
+  if (!file.size) return refuse(words.empty);
+  reading = true;
   status.textContent = words.sending;
   tell(words.sending, 0, "");
   progress.hidden = false;
@@ -128,8 +123,8 @@ function sendLog(file, name) {
       const inside = progress.contains(document.activeElement);
       progress.hidden = true;
       if (inside) box.focus();
-      if (said !== undefined) status.textContent = said;
-      end();
+      status.textContent = said;
+      reading = false;
       resolve(good);
     };
     let read = 0;
@@ -170,8 +165,16 @@ function sendLog(file, name) {
   });
 }
 
+function refuse(why) {
+  status.textContent = why;
+  return Promise.resolve(false);
+}
+
+// The status is read aloud: it changes with what is done, not with how far that is.
 function tell(what, share, text) {
-  progress.querySelector("label").textContent = what;
+  const label = progress.querySelector("label");
+  if (label.textContent !== what || !status.textContent) status.textContent = what;
+  label.textContent = what;
   bar.value = share;
   document.getElementById("read").textContent = text;
 }

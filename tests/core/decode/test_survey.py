@@ -106,6 +106,22 @@ def test_a_time_may_stand_just_below(decoder: Decoder) -> None:
     assert datetime(2020, 11, 24, 12, 51, 44) == timeline.first  # noqa: DTZ001 - its reckoning is UTC
 
 
+@pytest.mark.parametrize(
+    ("log", "first", "left_out"),
+    [
+        (f"2024-05-02 10:00:00 up\n0001-01-01 00:00:00 error_code=223114\n{BUSY}", "2024-05-02 13:00:30", 1),
+        ("2024-05-02 10:00:00 failed\n12:51:44 error_code=223114\n", "2024-05-02 10:00:00", 0),
+        ("12:51:43 retrying\n12:51:44.123 [main] ERROR error_code=223114\n", "2000-01-01 12:51:44", 0),
+    ],
+    ids=["a year of which there is no log", "a date above a time of the day", "times of the day alone"],
+)
+def test_which_time_counts_where_several_stand_near(decoder: Decoder, log: str, first: str, left_out: int) -> None:
+    timeline = surveyed(decoder, log).timeline
+
+    assert timeline is not None
+    assert (first, left_out) == (str(timeline.first), timeline.left_out)
+
+
 def test_what_has_no_time_is_counted_as_left_out(decoder: Decoder) -> None:
     found = surveyed(decoder, "error_code=223114\n" * 10 + CLEAN * 40 + BUSY)
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.decode.timeline import MOST_BUCKETS, MOST_KEPT, Moments, Timeline
-from bot.core.decode.times import Instant, Reckoning
+from bot.core.decode.times import Instant, Reckoning, time_in
 
 NOON = datetime(2020, 11, 24, 12, 0, 0)  # noqa: DTZ001 - as a log has it
 
@@ -71,6 +71,50 @@ def test_what_has_no_time_or_another_reckoning_is_left_out_and_counted() -> None
     timeline = moments.timeline(1)
     assert timeline is not None
     assert (Reckoning.UTC, ((2,),), 2) == (timeline.reckoning, timeline.counts, timeline.left_out)
+
+
+@pytest.mark.parametrize(
+    ("dates", "first", "last", "left_out"),
+    [
+        (["04/11/2020", "11/24/2020"], "2020-04-11", "2020-11-24", 0),
+        (["04/11/2020", "24/11/2020"], "2020-11-04", "2020-11-24", 0),
+        (["24/11/2020", "04/11/2020", "05/11/2020"], "2020-11-04", "2020-11-24", 0),
+        (["04/11/2020", "24/11/2020", "11/24/2020"], "2020-11-24", "2020-11-24", 1),  # they disagree
+        (["04/11/2020", "2020-11-24"], "2020-11-24", "2020-11-24", 1),  # none says it
+        (["2020-11-24", "0001-11-24", "2020-02-30"], "2020-11-24", "2020-11-24", 2),
+    ],
+    ids=str,
+)
+def test_a_date_is_read_as_the_others_of_the_log(dates: list[str], first: str, last: str, left_out: int) -> None:
+    moments = Moments()
+    for date in dates:
+        moments.add(0, time_in(f"{date} 12:00:00"))
+
+    timeline = moments.timeline(1)
+    assert timeline is not None
+    assert (f"{first} 12:00:00", f"{last} 12:00:00") == (str(timeline.first), str(timeline.last))
+    assert (len(dates) - left_out, left_out) == (sum(timeline.counts[0]), timeline.left_out)
+
+
+def test_where_no_date_says_which_number_is_the_day_there_is_no_timeline() -> None:
+    moments = Moments()
+    moments.add(0, time_in("04/11/2020 12:00:00"))
+
+    assert moments.timeline(1) is None
+
+
+def test_times_of_the_day_count_only_where_no_line_has_a_date() -> None:
+    moments = Moments()
+    for _ in range(3):
+        moments.add(0, time_in("12:00:00.123 [main] failed"))
+    alone = moments.timeline(1)
+    moments.add(0, time_in("2020-11-24 12:00:00"))
+    dated = moments.timeline(1)
+
+    assert alone is not None
+    assert dated is not None
+    assert (Reckoning.CLOCK, ((3,),), 0) == (alone.reckoning, alone.counts, alone.left_out)
+    assert (Reckoning.LOCAL, ((1,),), 3) == (dated.reckoning, dated.counts, dated.left_out)
 
 
 def test_memory_is_bounded_and_no_count_is_lost() -> None:

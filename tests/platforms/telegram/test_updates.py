@@ -349,6 +349,8 @@ def test_a_command_with_words_is_about_these() -> None:
     [
         ("/errcode", "help", ""),
         (f"/errcode@{ME.username}\u3000", "help", ""),
+        ("/errcode help", "help", ""),
+        ("/errcode 帮助", "help", ""),
         ("/start", "start", ""),
         ("/start c-!!", "", ""),
         ("/start c-____", "start", ""),
