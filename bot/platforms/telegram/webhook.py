@@ -14,9 +14,9 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from bot.platforms.body import LONGEST_BODY, read_body
+from bot.setting_shapes import WEBHOOK_PATH as PATH
 from bot.store.errors import UnavailableError
 
-PATH = "/telegram/webhook"
 HEADER = "x-telegram-bot-api-secret-token"  # what setWebhook's secret_token comes back in
 LATER = {"Retry-After": "5"}  # seconds; Telegram heeds it
 
