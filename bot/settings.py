@@ -21,7 +21,7 @@ LONGEST_FILE = 64 * 1024  # bytes of a NAME_FILE
 SLACK = "https://slack.com/api/"
 TELEGRAM = "https://api.telegram.org"
 _FOLLOWED = "default_factory_not_called"  # of a default that is made from a wrong value
-_WILDCARDS = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - a link to every address leads nowhere
+WILDCARDS = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - a link to every address leads nowhere
 
 
 class LogFormat(StrEnum):
@@ -91,7 +91,7 @@ class Settings(BaseSettings):
     host: Annotated[str, AfterValidator(shapes.host)] = "127.0.0.1"
     port: Annotated[int, Field(ge=1, le=65535)] = 8080
     public_url: Annotated[str, AfterValidator(shapes.public_url)] = Field(
-        default_factory=lambda data: _address(data.get("host", "127.0.0.1"), data.get("port", 8080))
+        default_factory=lambda data: address(data.get("host", "127.0.0.1"), data.get("port", 8080))
     )
     knowledge: Annotated[tuple[Path, ...], BeforeValidator(shapes.folders)] = ()
     log_format: Annotated[LogFormat | None, BeforeValidator(shapes.lower)] = None
@@ -209,6 +209,7 @@ _VARIABLES: Final[Mapping[str, _Variable]] = {
 }
 
 
+NAMES: Final = tuple(_VARIABLES)
 _OTHER_DATABASE: Final = {
     DatabaseKind.POSTGRESQL: SettingFault(
         "ERRCODE_DATABASE_URL",
@@ -278,9 +279,9 @@ def _read(path: str) -> str:
     return text.strip()
 
 
-def _address(host: str, port: int) -> str:
+def address(host: str, port: int) -> str:
     """Where a browser on this machine finds a server that listens on `host` and `port`."""
-    reachable = _WILDCARDS.get(host, host)
+    reachable = WILDCARDS.get(host, host)
     return f"http://[{reachable}]:{port}" if ":" in reachable else f"http://{reachable}:{port}"
 
 
