@@ -47,6 +47,14 @@ def check_current(connection: Connection) -> None:
         raise outdated()
 
 
+def check_not_newer(connection: Connection) -> None:
+    """StoreError when the database is newer than this program, which wouldn't know all that is in it."""
+    if (revision := _revision(connection)) > HEAD:
+        raise StoreError(
+            f"{_name(connection)} is newer ({revision}) than this program ({HEAD})", "copy with the newer program"
+        )
+
+
 def outdated() -> UnpreparedError:
     """The database has a shape that this program is too new for."""
     return UnpreparedError("the database is older than this program", "start the bot once, which brings it up to date")
@@ -58,6 +66,10 @@ def _config() -> Config:
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
     return config
+
+
+def _name(connection: Connection) -> str:
+    return connection.engine.url.set(query={}).render_as_string(hide_password=True)
 
 
 def _revision(connection: Connection) -> str:

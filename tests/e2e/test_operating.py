@@ -186,6 +186,9 @@ def test_database_is_copied_backed_up_and_purged_by_commands(errcode: Run, tmp_p
     copied = errcode("db", "copy", one, other)
     again = errcode("db", "copy", one, one)
     saved = errcode("db", "backup", "copy.db", ERRCODE_DATABASE_URL=other)
+    to_ours = errcode("db", "copy", other, ERRCODE_DATABASE_URL=f"sqlite:///{tmp_path}/ours.db")
+    to_itself = errcode("db", "copy", other, ERRCODE_DATABASE_URL=other)
+    to_nothing_usable = errcode("db", "copy", other, ERRCODE_DATABASE_URL="mysql://db.test/errcode")
     elsewhere = errcode("db", "backup", "x.dump", ERRCODE_DATABASE_URL="postgresql://bot:hunter2@db.test/errcode")
 
     assert (1, "there is no database" in missing.err) == (missing.code, True)
@@ -193,6 +196,10 @@ def test_database_is_copied_backed_up_and_purged_by_commands(errcode: Run, tmp_p
     assert 0 == copied.code
     assert {"same"} == {line.split()[-1] for line in copied.out.splitlines()[1:]}
     assert (1, "the same database" in again.err) == (again.code, True)
+    assert (0, f"copied to the SQLite file {tmp_path}/ours.db\n") == (to_ours.code, to_ours.err)
+    assert (tmp_path / "ours.db").is_file()
+    assert (1, True) == (to_itself.code, "or set ERRCODE_DATABASE_URL to it" in to_itself.err)
+    assert (2, True) == (to_nothing_usable.code, "ERRCODE_DATABASE_URL: expected" in to_nothing_usable.err)
     assert (0, True) == (saved.code, (tmp_path / "copy.db").stat().st_size > 0)
     assert 2 == elsewhere.code
     assert "pg_dump --format=custom --file=x.dump postgresql://bot@db.test/errcode" in elsewhere.err
