@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import signal
@@ -17,6 +18,7 @@ import httpx
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
+from bot.store.store import Store
 from tests.doubles.happenings import Kind
 from tests.doubles.slack import Fault, Trouble
 from tests.e2e.conftest import Run
@@ -177,6 +179,27 @@ def test_database_is_looked_after_beside_a_running_bot(bot: SlackBot, tmp_path: 
         assert copy.execute("SELECT count(*) FROM inbox").fetchone()[0] >= 1
     assert ["inbox", "7", "0"] == lines[1].split()
     assert (1, True) == (refused.returncode, "is in use by another running process" in refused.stderr)
+
+
+def test_newer_database_is_used_and_told(tmp_path: Path) -> None:
+    """While replicas are upgraded, the older ones go on."""
+    url = f"sqlite:///{tmp_path}/newer.db"
+    asyncio.run(_made(url))
+    with closing(sqlite3.connect(tmp_path / "newer.db")) as connection, connection:
+        connection.execute("UPDATE errcode_version SET version_num = '9999'")
+
+    with running_bot(Transport.SOCKETS, tmp_path, ERRCODE_DATABASE_URL=url, ERRCODE_LOG_FORMAT="json") as bot:
+        bot.asks()
+        lines = [json.loads(line) for line in bot.logged().splitlines()]
+
+    assert ["sqlite"] == [line["database"] for line in lines if line["event"] == "serving"]
+    assert [("9999", "warning")] == [
+        (line["revision"], line["level"]) for line in lines if line["event"] == "database_newer"
+    ]
+
+
+async def _made(url: str) -> None:
+    await (await Store.open(url)).close()
 
 
 def test_database_is_copied_backed_up_and_purged_by_commands(errcode: Run, tmp_path: Path) -> None:
