@@ -26,7 +26,6 @@ LONGEST_PAGE = 33 << 20  # bytes; a longer page is refused by its reader
 
 app = typer.Typer(
     name="errcode",
-    help="Documented errors: what they mean, what to do now, whether to retry, who must act.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,

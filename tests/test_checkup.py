@@ -184,6 +184,13 @@ def test_without_any_platform_the_desk_is_all_there_is(sound: Environ, environ: 
     assert 0 == exit_code(checks)
 
 
+def test_a_token_alone_is_no_platform(sound: Environ) -> None:
+    checks = asyncio.run(checkup({"ERRCODE_PORT": sound["ERRCODE_PORT"], "SLACK_BOT_TOKEN": "xoxb-1"}))
+
+    assert (1, False) == (exit_code(checks), saying(checks, "Slack is off").ok)
+    assert "No platform is on" not in report(checks)
+
+
 def test_no_text_leads_to_a_file_that_the_wheel_lacks(sound: Environ) -> None:
     for environ in ({}, sound, {**sound, "SLACK_BOT_TOKEN": "x"}):
         assert "deploy/" not in report(checked(environ))

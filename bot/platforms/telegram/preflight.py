@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
 from telegram import Bot, User, WebhookInfo
@@ -12,6 +12,7 @@ from telegram.error import InvalidToken, TelegramError
 from bot.doctor import Check
 from bot.platforms.telegram.requests import new_bot
 from bot.platforms.telegram.updates import Me
+from bot.setting_shapes import WEBHOOK_PATH
 from bot.settings import TELEGRAM
 
 PATIENCE = 10.0  # seconds for all questions together
@@ -40,7 +41,8 @@ class Preflight:
 
 async def check_telegram(access: Access) -> list[Check]:
     """What is right and what is wrong with Telegram, for `errcode doctor`. Raises nothing, and shows no token."""
-    return list((await preflight(access)).checks)
+    checks = (await preflight(access)).checks
+    return [_UNPROVEN if check is _UNTRIED else check for check in checks]
 
 
 async def preflight(access: Access) -> Preflight:
@@ -64,8 +66,9 @@ async def preflight(access: Access) -> Preflight:
         await _close(bot)
     me = Me(user.id, user.username or "", sees_all=bool(user.can_read_all_group_messages))
     about = Check(ok=True, what=f"TELEGRAM_BOT_TOKEN is the bot @{me.username}.")
-    local = (_LOCAL,) if _is_on_another_port(access) else ()
-    return Preflight((about, _privacy(user), *local, _way_in(webhook, access)), me)
+    is_taken = webhook.url == f"{access.webhook_url}{WEBHOOK_PATH}"
+    port = (_UNTRIED,) if _is_on_another_port(access) and not is_taken else ()
+    return Preflight((about, _privacy(user), *port, _way_in(webhook, access)), me)
 
 
 def _reason(error: Exception) -> str:
@@ -127,11 +130,10 @@ _PORT = Check(
     what="TELEGRAM_WEBHOOK_URL names a port that Telegram doesn't call.",
     mend=f"Let it come in on {_SOME_PORT}, at a proxy for example.",
 )
-_LOCAL = Check(
-    ok=True,
-    what="TELEGRAM_WEBHOOK_URL names a port that Telegram itself doesn't call.",
-    mend=f"Fine with a Bot API server of yours that runs with --local; else let it come in on {_SOME_PORT}.",
+_UNPROVEN = replace(
+    _PORT, mend=f"{_PORT.mend} A Bot API server of yours takes any with --local: start the bot, and ask again."
 )
+_UNTRIED = replace(_UNPROVEN, ok=True)  # for a start, which tries it
 _REFUSED = Check(
     ok=False,
     what="Telegram refuses TELEGRAM_BOT_TOKEN.",
