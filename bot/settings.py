@@ -6,7 +6,7 @@ Each variable can also be read from a file, NAME_FILE, and an empty one counts a
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -91,7 +91,7 @@ class Settings(BaseSettings):
     host: Annotated[str, AfterValidator(shapes.host)] = "127.0.0.1"
     port: Annotated[int, Field(ge=1, le=65535)] = 8080
     public_url: Annotated[str, AfterValidator(shapes.public_url)] = Field(
-        default_factory=lambda data: address(data.get("host", "127.0.0.1"), data.get("port", 8080))
+        default_factory=lambda data: _address(data.get("host", "127.0.0.1"), data.get("port", 8080))
     )
     knowledge: Annotated[tuple[Path, ...], BeforeValidator(shapes.folders)] = ()
     log_format: Annotated[LogFormat | None, BeforeValidator(shapes.lower)] = None
@@ -116,14 +116,14 @@ class Settings(BaseSettings):
         return bool(self.slack_bot_token and (self.slack_app_token or self.slack_signing_secret))
 
     @property
-    def kept_in(self) -> DatabaseKind:
-        """The kind of the database that is used."""
-        return DatabaseKind.POSTGRESQL if plain(self.database_url).startswith("postgres") else DatabaseKind.SQLITE
-
-    @property
     def telegram_ready(self) -> bool:
         """Whether what Telegram needs is set."""
         return bool(self.telegram_bot_token)
+
+    @property
+    def kept_in(self) -> DatabaseKind:
+        """The kind of the database that a platform's messages are kept in."""
+        return _kind_of(plain(self.database_url))
 
     @classmethod
     def settings_customise_sources(
@@ -207,10 +207,8 @@ _VARIABLES: Final[Mapping[str, _Variable]] = {
         "write it like -1001234567890,42, or leave it out for all",
     ),
 }
-
-
 NAMES: Final = tuple(_VARIABLES)
-_OTHER_DATABASE: Final = {
+_OTHER_DATABASE: Final[Mapping[str, SettingFault]] = {
     DatabaseKind.POSTGRESQL: SettingFault(
         "ERRCODE_DATABASE_URL",
         "the address of a PostgreSQL database, as ERRCODE_DATABASE_KIND asks for one",
@@ -243,11 +241,24 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
         wrong = {fault["loc"][0] for fault in error.errors(include_input=False) if fault["type"] != _FOLLOWED}
         named = ((name, variable) for name, variable in _VARIABLES.items() if variable.field in wrong)
         faults += [SettingFault(name, variable.expected, variable.mend) for name, variable in named]
+    faults += _other_database(values, faults)
     if faults:
         raise SettingsError(tuple(faults))
-    if settings.database_kind not in (None, settings.kept_in):
-        raise SettingsError((_OTHER_DATABASE[settings.database_kind],))
     return settings
+
+
+def _other_database(values: Mapping[str, Any], faults: Sequence[SettingFault]) -> list[SettingFault]:
+    """A fault where the database is of another kind than was asked for, unless its address is at fault already."""
+    asked = str(values.get("database_kind", "")).lower()
+    known = any(fault.name.startswith("ERRCODE_DATABASE_URL") for fault in faults)
+    if known or asked not in _OTHER_DATABASE or asked == _kind_of(values.get("database_url", "")):
+        return []
+    return [_OTHER_DATABASE[asked]]
+
+
+def _kind_of(database_url: str) -> DatabaseKind:
+    """A SQLite file where none is named."""
+    return DatabaseKind.POSTGRESQL if database_url.startswith("postgres") else DatabaseKind.SQLITE
 
 
 class _UnusableFileError(Exception):
@@ -279,7 +290,7 @@ def _read(path: str) -> str:
     return text.strip()
 
 
-def address(host: str, port: int) -> str:
+def _address(host: str, port: int) -> str:
     """Where a browser on this machine finds a server that listens on `host` and `port`."""
     reachable = WILDCARDS.get(host, host)
     return f"http://[{reachable}]:{port}" if ":" in reachable else f"http://{reachable}:{port}"

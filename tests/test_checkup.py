@@ -298,12 +298,14 @@ def test_a_postgresql_user_who_may_not_create_the_tables(sound: Environ, postgre
     assert "GRANT CREATE ON SCHEMA" in fault.mend
 
 
-def test_a_postgresql_user_who_may_only_read_the_tables(sound: Environ, postgres: Postgres) -> None:
+@pytest.mark.parametrize("granted", ["SELECT", "INSERT", "INSERT, UPDATE"])
+def test_a_postgresql_user_who_may_not_do_all_it_takes(sound: Environ, postgres: Postgres, granted: str) -> None:
     url = postgres.new_database()
     made(url)
     with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute("DROP ROLE IF EXISTS reader")
-        connection.execute("CREATE ROLE reader LOGIN IN ROLE pg_read_all_data")
-    fault = saying(checked({**sound, "ERRCODE_DATABASE_URL": url.replace("postgres@", "reader@")}), "may not write")
+        role = f"reader_{granted.replace(', ', '_').lower()}"
+        connection.execute(f"CREATE ROLE {role} LOGIN IN ROLE pg_read_all_data")
+        connection.execute(f"GRANT {granted} ON ALL TABLES IN SCHEMA public TO {role}")
+    fault = saying(checked({**sound, "ERRCODE_DATABASE_URL": url.replace("postgres@", f"{role}@")}), "may not write")
 
     assert not fault.ok

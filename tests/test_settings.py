@@ -253,6 +253,15 @@ def test_an_empty_address_is_sqlite_s_unless_postgresql_is_asked_for(tmp_path: P
     assert ["ERRCODE_DATABASE_URL"] == faults_of({**file, "ERRCODE_DATABASE_KIND": "postgresql"})
 
 
+def test_a_database_of_another_kind_is_told_with_the_other_faults() -> None:
+    assert ["ERRCODE_PORT", "ERRCODE_DATABASE_URL"] == faults_of(
+        {"ERRCODE_DATABASE_KIND": "postgresql", "ERRCODE_PORT": "many"}
+    )
+    assert ["ERRCODE_DATABASE_URL_FILE"] == faults_of(
+        {"ERRCODE_DATABASE_KIND": "postgresql", "ERRCODE_DATABASE_URL_FILE": "/nowhere/at/all"}
+    )
+
+
 @pytest.mark.parametrize(
     ("kind", "url", "wrong"),
     [

@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import URL, Select, column, func, select, table
+from sqlalchemy import URL, Select, and_, column, func, select, table
 
 from bot.store.engine import POSTGRESQL, SQLITE, Connection, database_url
 from bot.store.errors import StoreError
@@ -16,6 +16,8 @@ from bot.store.filelock import cant_write
 from bot.store.migrate import HEAD, VERSION_TABLE
 
 _REVISION: Final[Select[Any]] = select(column("version_num")).select_from(table(VERSION_TABLE))
+
+_MAY_WRITE: Final = select(and_(*(func.has_table_privilege("outbox", what) for what in ("INSERT", "UPDATE", "DELETE"))))
 
 
 def described(url: str) -> str:
@@ -46,11 +48,9 @@ def check_place(url: str) -> None:
 def free_bytes(url: str) -> int | None:
     """What the disk of a SQLite file has left; None for a server's, which is its own affair."""
     parsed = database_url(url)
-    return (
-        shutil.disk_usage(Path(parsed.database or "").absolute().parent).free
-        if parsed.get_backend_name() == SQLITE
-        else None
-    )
+    if parsed.get_backend_name() != SQLITE:
+        return None
+    return shutil.disk_usage(Path(parsed.database or "").absolute().parent).free
 
 
 async def newer_revision(conn: Connection) -> str:
@@ -65,8 +65,7 @@ async def check_writable(conn: Connection) -> None:
         return
     if (await conn.execute(select(func.pg_is_in_recovery()))).scalar_one():
         raise StoreError("this PostgreSQL server is a standby, which only reads", "name the primary")
-    may = select(func.has_table_privilege("outbox", "INSERT, UPDATE, DELETE"))
-    if not (await conn.execute(may)).scalar_one():
+    if not (await conn.execute(_MAY_WRITE)).scalar_one():
         raise StoreError("this user may not write the tables", "grant it what is in the schema, or make it their owner")
 
 
