@@ -25,8 +25,8 @@ class OtherMeansError(StoreError):
 def back_up(url: str, file: Path) -> int:
     """Writes the copy to `file`, checked and at once, for this user alone; its size in bytes.
 
-    A former backup of that name stays until the new one is whole; nothing else is replaced. Raises StoreError; OtherMeansError, which names the
-    command, for PostgreSQL.
+    A former backup of that name stays until the new one is whole; nothing else is replaced. Raises StoreError;
+    OtherMeansError, which names the command, for PostgreSQL.
     """
     parsed = database_url(url)
     if parsed.get_backend_name() != SQLITE:
