@@ -26,7 +26,6 @@ LONGEST_PAGE = 33 << 20  # bytes; a longer page is refused by its reader
 
 app = typer.Typer(
     name="errcode",
-    help="Documented errors: what they mean, what to do now, whether to retry, who must act.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -34,6 +33,24 @@ app = typer.Typer(
 knowledge_app = typer.Typer(help="Look after the catalogues.", no_args_is_help=True)
 app.add_typer(knowledge_app, name="knowledge")
 app.add_typer(db_app, name="db")
+
+
+def _told(wanted: bool) -> None:
+    if wanted:
+        from bot.version import version
+
+        print(f"errcode {version()}")
+        raise typer.Exit
+
+
+@app.callback()
+def common(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_told, is_eager=True, help="Say which version this is.")
+    ] = False,
+) -> None:
+    """Documented errors: what they mean, what to do now, whether to retry, who must act."""
+
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print the answer object as JSON.")]
 Language = Annotated[str | None, typer.Option("--language", "-l", help="zh or en; otherwise the text decides.")]
@@ -119,8 +136,10 @@ def doctor() -> None:
 
     from bot.checkup import checkup
     from bot.doctor import exit_code, report
+    from bot.logs import hush_libraries
 
     _speak_utf8()
+    hush_libraries()
     checks = asyncio.run(checkup(os.environ))
     print(report(checks))
     raise typer.Exit(exit_code(checks))

@@ -24,27 +24,36 @@ db_app = typer.Typer(help="Look after the database.", no_args_is_help=True)
 @db_app.command("copy")
 def copy(
     source: Annotated[str, typer.Argument(metavar="FROM", help="sqlite:////folder/errcode.db or postgresql://...")],
-    target: Annotated[str, typer.Argument(metavar="TO", help="An empty database; its tables are made.")],
+    target: Annotated[
+        str | None,
+        typer.Argument(metavar="[TO]", help="An empty database, whose tables are made; otherwise the bot's own."),
+    ] = None,
 ) -> None:
     """Copy all rows into an empty database, the bot being stopped, and compare both by counts and checksums.
 
-    A password in an address can be seen by others on this machine: leave it to PGPASSFILE.
+    A password in an address can be seen by others on this machine: leave TO out, and ERRCODE_DATABASE_URL, or the
+    file that ERRCODE_DATABASE_URL_FILE names, says where to.
     """
     from bot.store.copying import copy_database
     from bot.store.errors import StoreError
+    from bot.store.inspection import described
 
+    to = target or _database()
     try:
-        copied = copy_database(source, target)
+        copied = copy_database(source, to)
     except StoreError as error:
         _refuse(error, FAILED)
     _show(("table", "rows", "checksum", "copied rows", "copied checksum", ""), [_row(one) for one in copied])
     if not all(one.is_whole for one in copied):
         print("they differ: nothing was written", file=sys.stderr)
         raise typer.Exit(FAILED)
+    print(f"copied to {described(to)}", file=sys.stderr)
 
 
 @db_app.command("backup")
-def backup(file: Annotated[Path, typer.Argument(help="Where to; a former backup of that name is replaced.")]) -> None:
+def backup(
+    file: Annotated[Path, typer.Argument(help="Where to; a former backup of that name is replaced, and nothing else.")],
+) -> None:
     """Back up a SQLite database, beside a running bot; for PostgreSQL, say how that is done."""
     from bot.store.backup import OtherMeansError, back_up
     from bot.store.errors import StoreError

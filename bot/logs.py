@@ -60,6 +60,11 @@ def configure_logging(settings: Settings) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
+    hush_libraries(level)
+
+
+def hush_libraries(level: int = logging.NOTSET) -> None:
+    """Lets through, from `level` on, no more of the libraries' lines than QUIETED says."""
     for name, least in QUIETED.items():
         logging.getLogger(name).setLevel(max(level, least))
 

@@ -7,7 +7,6 @@ beforehand is there from the start, at 0, so that a first increase shows.
 
 from __future__ import annotations
 
-import importlib.metadata
 import platform as machine
 import time
 from collections.abc import Iterable, Iterator
@@ -29,6 +28,7 @@ from bot.core.answer import CERTAIN, Answer, Kind, RemarkKind
 from bot.core.desk import Desk, Mode
 from bot.core.entry import Knowledge
 from bot.core.redact.secret import SecretKind
+from bot.version import version
 
 PLATFORMS: Final = ("slack", "telegram")
 OTHER: Final = "other"  # of a label whose value is none of the known ones
@@ -49,7 +49,7 @@ class Meters:
         registry = self._registry = CollectorRegistry()
         ProcessCollector(registry=registry)
         build = Info("errcode_build", "The version that runs.", registry=registry)
-        build.info({"version": _version(), "python": machine.python_version()})
+        build.info({"version": version(), "python": machine.python_version()})
         self._received = Counter("errcode_events_received_total", "Deliveries of a platform.",
                                  ["platform", "kind"], registry=registry)  # fmt: skip
         self._duplicates = Counter(
@@ -224,10 +224,3 @@ def _code(status: int | None) -> str:
 def leave_out_births() -> None:
     """No series that say when a counter was made: each would come twice. It is the library's setting, for the process."""
     disable_created_metrics()  # type: ignore[no-untyped-call] # the library's oversight
-
-
-def _version() -> str:
-    try:
-        return importlib.metadata.version("errcode")
-    except importlib.metadata.PackageNotFoundError:  # run from a folder, not installed
-        return "0"

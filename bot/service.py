@@ -13,7 +13,7 @@ import secrets
 import signal
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field
 
 import structlog
@@ -28,6 +28,7 @@ from bot.delivery.pace import Pace, PaceOfEach
 from bot.delivery.sender import Sender
 from bot.delivery.upkeep import keep_house
 from bot.health import Health, attended
+from bot.intent import platforms_off
 from bot.metrics import MeteredDesk, Meters
 from bot.platforms.telegram.pace import TelegramPace
 from bot.render.links import Links
@@ -35,9 +36,11 @@ from bot.settings import Settings
 from bot.store import outbox
 from bot.store.engine import SQLITE
 from bot.store.errors import UnavailableError
+from bot.store.inspection import newer_revision
 from bot.store.store import Store, default_url, now
 from bot.systemd import Supervisor
 from bot.tracing import Tracing
+from bot.version import version
 from bot.web.app import create_app, open_door
 from bot.web.asking import Asking
 from bot.web.probes import Probes
@@ -129,6 +132,7 @@ class _House:
         if not expected:
             return
         store = self.health.store = await self._opened_store()
+        await _tell_newer(store)
         delivery = await stack.enter_async_context(_open_delivery(store, self.answering, self.watch))
         await stack.enter_async_context(_sending(delivery.sender))
         runs: dict[str, _Run] = {
@@ -264,13 +268,25 @@ async def _sending(sender: Sender) -> AsyncIterator[None]:
         await running
 
 
+async def _tell_newer(store: Store) -> None:
+    """A database that a newer version has opened is used as it is: replicas are upgraded one by one."""
+    with suppress(UnavailableError):
+        async with store.begin() as conn:
+            if revision := await newer_revision(conn):
+                _log.warning("database_newer", revision=revision, version=version())
+
+
 def _announce(settings: Settings) -> None:
-    """Says where the desk is, and what switches the platforms on that are off."""
-    _log.info("serving", desk=settings.public_url, host=settings.host, port=settings.port)
-    off = {
-        "slack": "" if settings.slack_ready else "set SLACK_BOT_TOKEN and SLACK_APP_TOKEN",
-        "telegram": "" if settings.telegram_ready else "set TELEGRAM_BOT_TOKEN",
-    }
-    for platform, reason in off.items():
-        if reason:
-            _log.info("platform_off", platform=platform, reason=reason)
+    """Says which version it is, where the desk and what the database is, and what switches the platforms on that are off."""
+    is_kept = settings.slack_ready or settings.telegram_ready  # without a platform no database is opened
+    _log.info(
+        "serving",
+        version=version(),
+        desk=settings.public_url,
+        host=settings.host,
+        port=settings.port,
+        database=settings.kept_in.value if is_kept else "none",
+    )
+    for off in platforms_off(settings):
+        tell = _log.warning if off.has else _log.info  # somebody meant it to be on
+        tell("platform_off", platform=off.platform, reason=off.mend)

@@ -6,25 +6,22 @@ Each variable can also be read from a file, NAME_FILE, and an empty one counts a
 from __future__ import annotations
 
 import os
-import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Final
-from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from bot import setting_shapes as shapes
+
 LONGEST_FILE = 64 * 1024  # bytes of a NAME_FILE
 SLACK = "https://slack.com/api/"
 TELEGRAM = "https://api.telegram.org"
-LONGEST_URL = 2048  # characters
-_WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")  # what setWebhook takes as secret_token
-_HOST = re.compile(r"[A-Za-z0-9.:_-]{1,253}")
 _FOLLOWED = "default_factory_not_called"  # of a default that is made from a wrong value
-_WILDCARDS = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - a link to every address leads nowhere
+WILDCARDS = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - a link to every address leads nowhere
 
 
 class LogFormat(StrEnum):
@@ -41,6 +38,13 @@ class LogLevel(StrEnum):
     INFO = "INFO"
     WARNING = "WARNING"
     ERROR = "ERROR"
+
+
+class DatabaseKind(StrEnum):
+    """What keeps the data: a file of one process, or a server that replicas share."""
+
+    SQLITE = "sqlite"
+    POSTGRESQL = "postgresql"
 
 
 class SlashReply(StrEnum):
@@ -71,92 +75,40 @@ class SettingsError(Exception):
         self.faults = faults
 
 
-def _host(value: str) -> str:
-    if not _HOST.fullmatch(value):
-        raise ValueError
-    return value
-
-
-def _public_url(value: str) -> str:
-    parts = urlsplit(value)
-    plain = not (parts.query or parts.fragment or parts.username or parts.password)
-    sound = parts.scheme in ("http", "https") and parts.hostname and plain and value.isprintable() and " " not in value
-    if not sound or len(value) > LONGEST_URL or parts.port == 0:  # .port raises ValueError beyond 65535
-        raise ValueError
-    return value.rstrip("/")
-
-
-def _webhook_url(value: str) -> str:
-    if value and not value.startswith("https://") and not value.startswith("http://127.0.0.1"):
-        raise ValueError  # Telegram calls no other address
-    return _public_url(value) if value else ""
-
-
-def _webhook_secret(value: SecretStr) -> SecretStr:
-    if not _WEBHOOK_SECRET.fullmatch(value.get_secret_value()):
-        raise ValueError
-    return value
-
-
-def _api_url(value: str) -> str:
-    return _public_url(value) + "/"
-
-
-def _secret_database_url(value: SecretStr) -> SecretStr:
-    if not value.get_secret_value().startswith(("sqlite:", "sqlite+", "postgresql:", "postgresql+", "postgres:")):
-        raise ValueError
-    return value
-
-
-def _names(value: object) -> object:
-    if not isinstance(value, str):
-        return value
-    return frozenset(name.strip() for name in value.split(",") if name.strip())
-
-
-def _folders(value: object) -> object:
-    if not isinstance(value, str):
-        return value
-    return tuple(Path(folder.strip()) for folder in value.split(os.pathsep) if folder.strip())
-
-
-def _upper(value: object) -> object:
-    return value.upper() if isinstance(value, str) else value
-
-
-def _lower(value: object) -> object:
-    return value.lower() if isinstance(value, str) else value
+_Token = Annotated[SecretStr, AfterValidator(shapes.token)]
 
 
 class Settings(BaseSettings):
     """What the environment says, checked. Made by `load_settings`.
 
     `knowledge` is empty for the catalogues that come with the package; `public_url` has no slash at
-    its end; `log_format` is None where standard output decides. A token that isn't set is None.
+    its end; `log_format` is None where standard output decides. A token that isn't set is None, and so is a
+    `database_kind` that nobody asked for.
     """
 
     model_config = SettingsConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
-    host: Annotated[str, AfterValidator(_host)] = "127.0.0.1"
+    host: Annotated[str, AfterValidator(shapes.host)] = "127.0.0.1"
     port: Annotated[int, Field(ge=1, le=65535)] = 8080
-    public_url: Annotated[str, AfterValidator(_public_url)] = Field(
+    public_url: Annotated[str, AfterValidator(shapes.public_url)] = Field(
         default_factory=lambda data: _address(data.get("host", "127.0.0.1"), data.get("port", 8080))
     )
-    knowledge: Annotated[tuple[Path, ...], BeforeValidator(_folders)] = ()
-    log_format: Annotated[LogFormat | None, BeforeValidator(_lower)] = None
-    log_level: Annotated[LogLevel, BeforeValidator(_upper)] = LogLevel.INFO
-    slack_bot_token: SecretStr | None = None
-    slack_app_token: SecretStr | None = None
-    slack_signing_secret: SecretStr | None = None
-    slack_api_url: Annotated[str, AfterValidator(_api_url)] = SLACK
-    slash_reply: Annotated[SlashReply, BeforeValidator(_lower)] = SlashReply.THREAD
-    allowed_teams: Annotated[frozenset[str], BeforeValidator(_names)] = frozenset()
-    database_url: Annotated[SecretStr, AfterValidator(_secret_database_url)] | None = None
-    telegram_bot_token: SecretStr | None = None
-    telegram_webhook_url: Annotated[str, AfterValidator(_webhook_url)] = ""
-    telegram_webhook_secret: Annotated[SecretStr, AfterValidator(_webhook_secret)] | None = None
-    telegram_api_url: Annotated[str, AfterValidator(_public_url)] = TELEGRAM
-    allowed_chats: Annotated[frozenset[str], BeforeValidator(_names)] = frozenset()
+    knowledge: Annotated[tuple[Path, ...], BeforeValidator(shapes.folders)] = ()
+    log_format: Annotated[LogFormat | None, BeforeValidator(shapes.lower)] = None
+    log_level: Annotated[LogLevel, BeforeValidator(shapes.upper)] = LogLevel.INFO
+    slack_bot_token: _Token | None = None
+    slack_app_token: _Token | None = None
+    slack_signing_secret: _Token | None = None
+    slack_api_url: Annotated[str, AfterValidator(shapes.api_url)] = SLACK
+    slash_reply: Annotated[SlashReply, BeforeValidator(shapes.lower)] = SlashReply.THREAD
+    allowed_teams: Annotated[frozenset[str], BeforeValidator(shapes.names)] = frozenset()
+    database_kind: Annotated[DatabaseKind | None, BeforeValidator(shapes.lower)] = None
+    database_url: Annotated[SecretStr, AfterValidator(shapes.database_url)] | None = None
+    telegram_bot_token: _Token | None = None
+    telegram_webhook_url: Annotated[str, AfterValidator(shapes.webhook_url)] = ""
+    telegram_webhook_secret: Annotated[SecretStr, AfterValidator(shapes.webhook_secret)] | None = None
+    telegram_api_url: Annotated[str, AfterValidator(shapes.public_url)] = TELEGRAM
+    allowed_chats: Annotated[frozenset[str], BeforeValidator(shapes.chats)] = frozenset()
 
     @property
     def slack_ready(self) -> bool:
@@ -167,6 +119,11 @@ class Settings(BaseSettings):
     def telegram_ready(self) -> bool:
         """Whether what Telegram needs is set."""
         return bool(self.telegram_bot_token)
+
+    @property
+    def kept_in(self) -> DatabaseKind:
+        """The kind of the database that a platform's messages are kept in."""
+        return _kind_of(plain(self.database_url))
 
     @classmethod
     def settings_customise_sources(
@@ -190,6 +147,7 @@ class _Variable:
     mend: str
 
 
+_A_TOKEN: Final = "a token: one word, without a blank or a line break"  # noqa: S105 - it is what one looks like
 _VARIABLES: Final[Mapping[str, _Variable]] = {
     "ERRCODE_HOST": _Variable(
         "host", "a host name or an IP address without a scheme", "leave it out to listen on 127.0.0.1"
@@ -209,6 +167,11 @@ _VARIABLES: Final[Mapping[str, _Variable]] = {
         "log_format", "json or console", "leave it out for console on a terminal and json elsewhere"
     ),
     "ERRCODE_LOG_LEVEL": _Variable("log_level", "DEBUG, INFO, WARNING or ERROR", "leave it out for INFO"),
+    "ERRCODE_DATABASE_KIND": _Variable(
+        "database_kind",
+        "postgresql or sqlite, as what ERRCODE_DATABASE_URL has to name",
+        "leave it out where either will do",
+    ),
     "ERRCODE_DATABASE_URL": _Variable(
         "database_url",
         "a URL that begins with sqlite: or postgresql:",
@@ -221,10 +184,14 @@ _VARIABLES: Final[Mapping[str, _Variable]] = {
     "SLACK_API_URL": _Variable(
         "slack_api_url", "an http or https address", "leave it out for Slack's own, or write https://slack-gov.com/api/"
     ),
-    "SLACK_BOT_TOKEN": _Variable("slack_bot_token", "a token", "copy it from the app's OAuth page"),
-    "SLACK_APP_TOKEN": _Variable("slack_app_token", "a token", "copy it from the app's basic information"),
-    "SLACK_SIGNING_SECRET": _Variable("slack_signing_secret", "a secret", "copy it from the app's basic information"),
-    "TELEGRAM_BOT_TOKEN": _Variable("telegram_bot_token", "a token", "ask BotFather for it"),
+    "SLACK_BOT_TOKEN": _Variable("slack_bot_token", _A_TOKEN, "copy it from the app's OAuth page"),
+    "SLACK_APP_TOKEN": _Variable("slack_app_token", _A_TOKEN, "copy it from the app's basic information"),
+    "SLACK_SIGNING_SECRET": _Variable(
+        "slack_signing_secret",
+        "a secret: one word, without a blank or a line break",
+        "copy it from the app's basic information",
+    ),
+    "TELEGRAM_BOT_TOKEN": _Variable("telegram_bot_token", _A_TOKEN, "ask BotFather for it"),
     "TELEGRAM_WEBHOOK_URL": _Variable(
         "telegram_webhook_url", "an https address", "write https://errcode.example.com, or leave it out for polling"
     ),
@@ -234,7 +201,24 @@ _VARIABLES: Final[Mapping[str, _Variable]] = {
     "TELEGRAM_API_URL": _Variable(
         "telegram_api_url", "an http or https address", "leave it out for https://api.telegram.org"
     ),
-    "ERRCODE_ALLOWED_CHATS": _Variable("allowed_chats", "ids of chats, separated by commas", "leave it out for all"),
+    "ERRCODE_ALLOWED_CHATS": _Variable(
+        "allowed_chats",
+        "ids of chats, whole numbers separated by commas",
+        "write it like -1001234567890,42, or leave it out for all",
+    ),
+}
+NAMES: Final = tuple(_VARIABLES)
+_OTHER_DATABASE: Final[Mapping[str, SettingFault]] = {
+    DatabaseKind.POSTGRESQL: SettingFault(
+        "ERRCODE_DATABASE_URL",
+        "the address of a PostgreSQL database, as ERRCODE_DATABASE_KIND asks for one",
+        "write postgresql+psycopg://user@host/database",
+    ),
+    DatabaseKind.SQLITE: SettingFault(
+        "ERRCODE_DATABASE_URL",
+        "the address of a SQLite file, as ERRCODE_DATABASE_KIND asks for one",
+        "write sqlite:////folder/errcode.db, or leave it out",
+    ),
 }
 
 
@@ -257,9 +241,24 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
         wrong = {fault["loc"][0] for fault in error.errors(include_input=False) if fault["type"] != _FOLLOWED}
         named = ((name, variable) for name, variable in _VARIABLES.items() if variable.field in wrong)
         faults += [SettingFault(name, variable.expected, variable.mend) for name, variable in named]
+    faults += _other_database(values, faults)
     if faults:
         raise SettingsError(tuple(faults))
     return settings
+
+
+def _other_database(values: Mapping[str, Any], faults: Sequence[SettingFault]) -> list[SettingFault]:
+    """A fault where the database is of another kind than was asked for, unless its address is at fault already."""
+    asked = str(values.get("database_kind", "")).lower()
+    known = any(fault.name.startswith("ERRCODE_DATABASE_URL") for fault in faults)
+    if known or asked not in _OTHER_DATABASE or asked == _kind_of(values.get("database_url", "")):
+        return []
+    return [_OTHER_DATABASE[asked]]
+
+
+def _kind_of(database_url: str) -> DatabaseKind:
+    """A SQLite file where none is named."""
+    return DatabaseKind.POSTGRESQL if database_url.startswith("postgres") else DatabaseKind.SQLITE
 
 
 class _UnusableFileError(Exception):
@@ -283,7 +282,7 @@ def _read(path: str) -> str:
     try:
         with Path(path).open("rb") as file:
             content = file.read(LONGEST_FILE + 1)
-        text = content.decode("utf-8")
+        text = content.decode("utf-8-sig")
     except (OSError, ValueError):  # a path with a NUL character, or bytes that are no UTF-8
         raise _UnusableFileError("a readable file in UTF-8", "check its path, its encoding, who may read it") from None
     if len(content) > LONGEST_FILE:
@@ -293,7 +292,7 @@ def _read(path: str) -> str:
 
 def _address(host: str, port: int) -> str:
     """Where a browser on this machine finds a server that listens on `host` and `port`."""
-    reachable = _WILDCARDS.get(host, host)
+    reachable = WILDCARDS.get(host, host)
     return f"http://[{reachable}]:{port}" if ":" in reachable else f"http://{reachable}:{port}"
 
 

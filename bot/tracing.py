@@ -15,6 +15,7 @@ from contextvars import ContextVar
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
     from opentelemetry.sdk.trace import TracerProvider
     from opentelemetry.sdk.trace.export import SpanExporter
 
@@ -96,14 +97,23 @@ def open_tracing(environ: Mapping[str, str]) -> Tracing:
 
     Raises MissingExtraError.
     """
+    return Tracing(_exporter_class()()) if is_wanted(environ) else Tracing()
+
+
+def is_wanted(environ: Mapping[str, str]) -> bool:
+    """Whether traces shall be sent; MissingExtraError where they shall, and can't be made."""
     off = environ.get("OTEL_SDK_DISABLED", "").lower() == "true" or environ.get("OTEL_TRACES_EXPORTER") == "none"
     if off or not any(environ.get(name) for name in ENDPOINTS):
-        return Tracing()
+        return False
+    return bool(_exporter_class())
+
+
+def _exporter_class() -> type[OTLPSpanExporter]:
     try:
         from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
     except ImportError:
         raise MissingExtraError from None
-    return Tracing(OTLPSpanExporter())
+    return OTLPSpanExporter
 
 
 def _provider_for(exporter: SpanExporter) -> TracerProvider:

@@ -97,6 +97,7 @@ def serve(environ: Mapping[str, str]) -> int:
         print(error, file=sys.stderr)
         return MISUSED
     configure_logging(settings)
+    _tell_unread(environ)
     leave_out_births()
     with listener:
         try:
@@ -105,6 +106,17 @@ def serve(environ: Mapping[str, str]) -> int:
             print(error, file=sys.stderr)
             return MISUSED
     return STOPPED
+
+
+def _tell_unread(environ: Mapping[str, str]) -> None:
+    """Names in the environment that look like settings, and nothing reads: a misspelt one shouldn't go unnoticed."""
+    import structlog
+
+    from bot.intent import unread
+
+    if names := unread(environ):
+        log = structlog.get_logger("errcode.serve")
+        log.warning("settings_unread", names=[each.name for each in names], nearest=[each.nearest for each in names])
 
 
 async def read_gaps(environ: Mapping[str, str], most: int) -> list[Gap]:

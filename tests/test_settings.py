@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from bot.settings import LONGEST_FILE, LogFormat, LogLevel, SettingsError, load_settings
+from bot.settings import LONGEST_FILE, LogFormat, LogLevel, SettingsError, load_settings, plain
 
 CANARY = "s3cr3t value\nwith a line"
 MISTAKES = {
@@ -176,3 +176,107 @@ def test_a_token_does_not_show_when_settings_are_printed() -> None:
 )
 def test_slack_needs_a_token_and_a_way_to_receive(names: list[str], ready: bool) -> None:
     assert ready == load_settings(dict.fromkeys(names, "x")).slack_ready
+
+
+@pytest.mark.parametrize("value", ["xoxb-1\n2", "xoxb-1 2", "\ufeffxoxb-1", "xoxb-é", "a" * 1025])
+@pytest.mark.parametrize(
+    "name",
+    ["SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET", "TELEGRAM_BOT_TOKEN", "TELEGRAM_WEBHOOK_SECRET"],
+)
+def test_a_secret_that_was_wrapped_or_copied_with_more_than_itself_is_refused(name: str, value: str) -> None:
+    assert [name] == faults_of({name: value})
+
+
+def test_a_file_may_begin_with_a_byte_order_mark(tmp_path: Path) -> None:
+    (tmp_path / "token").write_text("1:made-up\n", encoding="utf-8-sig")
+
+    token = load_settings({"TELEGRAM_BOT_TOKEN_FILE": str(tmp_path / "token")}).telegram_bot_token
+
+    assert token is not None
+    assert "1:made-up" == token.get_secret_value()
+
+
+@pytest.mark.parametrize(
+    ("value", "chats"),
+    [
+        ("-1001234567890, 42", {"-1001234567890", "42"}),
+        (" -7,,", {"-7"}),
+        ("007", {"7"}),
+    ],
+)
+def test_chats_are_named_by_whole_numbers(value: str, chats: set[str]) -> None:
+    assert chats == load_settings({"ERRCODE_ALLOWED_CHATS": value}).allowed_chats
+
+
+@pytest.mark.parametrize("value", ["abc,@foo", "-100 200", "42,@foo", "1.5", "0", "١٢", "1" * 20])
+def test_what_is_no_chat_s_id_is_refused(value: str) -> None:
+    """It would be nobody's, and the bot would answer nobody."""
+    assert ["ERRCODE_ALLOWED_CHATS"] == faults_of({"ERRCODE_ALLOWED_CHATS": value})
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("https://bot.example.com", "https://bot.example.com"),
+        ("https://bot.example.com/telegram/webhook", "https://bot.example.com"),
+        ("https://bot.example.com/errcode/telegram/webhook/", "https://bot.example.com/errcode"),
+    ],
+)
+def test_the_webhook_s_path_may_be_written_or_left_out(value: str, expected: str) -> None:
+    assert expected == load_settings({"TELEGRAM_WEBHOOK_URL": value}).telegram_webhook_url
+
+
+@pytest.mark.parametrize(
+    "environ",
+    [
+        {},
+        {"ERRCODE_DATABASE_URL": "sqlite:////tmp/errcode.db"},
+    ],
+)
+def test_where_postgresql_is_asked_for_nothing_else_will_do(environ: dict[str, str]) -> None:
+    """Replicas that each fall back on a SQLite file of their own answer everything twice."""
+    with pytest.raises(SettingsError) as caught:
+        load_settings({**environ, "ERRCODE_DATABASE_KIND": "PostgreSQL"})
+
+    assert (
+        "ERRCODE_DATABASE_URL: expected the address of a PostgreSQL database, as ERRCODE_DATABASE_KIND asks for one; "
+        "write postgresql+psycopg://user@host/database"
+    ) == str(caught.value)
+
+
+def test_an_empty_address_is_sqlite_s_unless_postgresql_is_asked_for(tmp_path: Path) -> None:
+    (tmp_path / "database-url").touch()
+    file = {"ERRCODE_DATABASE_URL_FILE": str(tmp_path / "database-url")}
+
+    assert load_settings(file).database_url is None
+    assert load_settings({**file, "ERRCODE_DATABASE_KIND": "sqlite"}).database_url is None
+    assert ["ERRCODE_DATABASE_URL"] == faults_of({**file, "ERRCODE_DATABASE_KIND": "postgresql"})
+
+
+def test_a_database_of_another_kind_is_told_with_the_other_faults() -> None:
+    assert ["ERRCODE_PORT", "ERRCODE_DATABASE_URL"] == faults_of(
+        {"ERRCODE_DATABASE_KIND": "postgresql", "ERRCODE_PORT": "many"}
+    )
+    assert ["ERRCODE_DATABASE_URL_FILE"] == faults_of(
+        {"ERRCODE_DATABASE_KIND": "postgresql", "ERRCODE_DATABASE_URL_FILE": "/nowhere/at/all"}
+    )
+
+
+@pytest.mark.parametrize(
+    ("kind", "url", "wrong"),
+    [
+        ("postgresql", "postgresql://bot@db.test/errcode", []),
+        ("postgresql", "postgres://bot@db.test/errcode", []),
+        ("sqlite", "sqlite:////folder/errcode.db", []),
+        ("sqlite", "postgresql://bot@db.test/errcode", ["ERRCODE_DATABASE_URL"]),
+        ("mysql", "sqlite:////folder/errcode.db", ["ERRCODE_DATABASE_KIND"]),
+        ("postgresql", "mysql://bot@db.test/errcode", ["ERRCODE_DATABASE_URL"]),
+    ],
+)
+def test_the_kind_and_the_address_of_the_database_agree(kind: str, url: str, wrong: list[str]) -> None:
+    environ = {"ERRCODE_DATABASE_KIND": kind, "ERRCODE_DATABASE_URL": url}
+
+    if wrong:
+        assert wrong == faults_of(environ)
+    else:
+        assert url == plain(load_settings(environ).database_url)

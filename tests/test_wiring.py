@@ -9,12 +9,14 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 
+from bot.version import version
 from bot.wiring import MISUSED, places, serve
 
 PROGRAM = "import os, sys; from bot.wiring import serve; sys.exit(serve(os.environ))"
@@ -34,6 +36,10 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def of_event(lines: Sequence[dict[str, Any]], event: str) -> list[dict[str, Any]]:
+    return [line for line in lines if line["event"] == event]
+
+
 def wait_for(url: str, process: subprocess.Popen[str]) -> httpx.Response:
     end = time.monotonic() + PATIENCE
     while time.monotonic() < end and process.poll() is None:
@@ -47,9 +53,10 @@ def wait_for(url: str, process: subprocess.Popen[str]) -> httpx.Response:
 def test_it_serves_until_sigterm_and_says_what_is_off() -> None:
     port = free_port()
     plain = {name: value for name, value in os.environ.items() if not name.startswith(("SLACK_", "TELEGRAM_"))}
+    half = {"SLACK_BOT_TOKEN": "xoxb-made-up", "SLACK_SECRET": "made-up", "ERRCODE_ALLOWED_TEAM": "T1"}
     with subprocess.Popen(
         [sys.executable, "-c", PROGRAM],
-        env={**plain, "ERRCODE_PORT": str(port), "ERRCODE_LOG_FORMAT": "json"},
+        env={**plain, **half, "ERRCODE_PORT": str(port), "ERRCODE_LOG_FORMAT": "json"},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -64,8 +71,21 @@ def test_it_serves_until_sigterm_and_says_what_is_off() -> None:
     lines = [json.loads(line) for line in out.splitlines()]
     assert ("ok", 200, b"") == (alive.text, head.status_code, head.content)
     assert (0, "") == (process.returncode, err)
-    assert [f"http://127.0.0.1:{port}"] == [line["desk"] for line in lines if line["event"] == "serving"]
-    assert ["slack", "telegram"] == [line["platform"] for line in lines if line["event"] == "platform_off"]
+    [serving] = of_event(lines, "serving")
+    assert (f"http://127.0.0.1:{port}", version(), "none") == (serving["desk"], serving["version"], serving["database"])
+    slack, telegram = of_event(lines, "platform_off")
+    assert ("warning", "slack", "info", "telegram") == (
+        slack["level"],
+        slack["platform"],
+        telegram["level"],
+        telegram["platform"],
+    )
+    assert "set SLACK_APP_TOKEN for Socket Mode, or SLACK_SIGNING_SECRET for HTTP" == slack["reason"]
+    [unread] = of_event(lines, "settings_unread")
+    assert ["ERRCODE_ALLOWED_TEAM", "SLACK_SECRET"] == unread["names"]
+    assert ["ERRCODE_ALLOWED_TEAMS", "SLACK_SIGNING_SECRET"] == unread["nearest"]
+    assert "warning" == unread["level"]
+    assert "made-up" not in out
     assert "server" not in alive.headers
 
 

@@ -14,6 +14,8 @@ from bot.store.engine import SQLITE, database_url
 from bot.store.errors import StoreError
 
 PATIENCE = 10.0  # seconds that the bot may hold the file
+_BESIDE = ("-wal", "-shm", "-journal")  # what SQLite keeps beside a file
+_HEADER = b"SQLite format 3\0"  # sqlite.org/fileformat.html, 1.3
 
 
 class OtherMeansError(StoreError):
@@ -23,8 +25,8 @@ class OtherMeansError(StoreError):
 def back_up(url: str, file: Path) -> int:
     """Writes the copy to `file`, checked and at once, for this user alone; its size in bytes.
 
-    A former backup of that name stays until the new one is whole. Raises StoreError; OtherMeansError, which names the
-    command, for PostgreSQL.
+    A former backup of that name stays until the new one is whole; nothing else is replaced. Raises StoreError;
+    OtherMeansError, which names the command, for PostgreSQL.
     """
     parsed = database_url(url)
     if parsed.get_backend_name() != SQLITE:
@@ -32,10 +34,9 @@ def back_up(url: str, file: Path) -> int:
     database = Path(parsed.database or "")
     if not database.is_file():
         raise StoreError(f"there is no database {database}", "name the one that the bot uses, by ERRCODE_DATABASE_URL")
-    if file.exists() and (not file.is_file() or file.samefile(database)):
-        raise StoreError(f"{file} is the database itself, or no file", "name another file")
     part = file.with_name(f".{file.name}.{secrets.token_hex(4)}")
     try:
+        _check_free(file, database)
         os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
         _copy(database, part)
         _check(part)
@@ -47,8 +48,25 @@ def back_up(url: str, file: Path) -> int:
             f"can't write {file}: {error.strerror}", "name a file in a folder that can be written"
         ) from None
     finally:
-        for left in (part, *(part.with_name(f"{part.name}{suffix}") for suffix in ("-wal", "-shm", "-journal"))):
+        for left in (part, *(part.with_name(f"{part.name}{suffix}") for suffix in _BESIDE)):
             left.unlink(missing_ok=True)
+
+
+def _check_free(file: Path, database: Path) -> None:
+    """StoreError where something stands, or belongs, that is no former backup."""
+    own = {database.resolve().with_name(f"{database.resolve().name}{suffix}") for suffix in ("", ".lock", *_BESIDE)}
+    if file.resolve() in own or (file.exists() and file.samefile(database)):
+        raise StoreError(f"{file} belongs to the database itself", "name another file")
+    if file.exists() and not _is_backup(file):
+        raise StoreError(f"{file} is no former backup", "name another file, or remove it")
+
+
+def _is_backup(file: Path) -> bool:
+    """Whether it is a SQLite file that no bot has opened as its own."""
+    if not file.is_file() or Path(f"{file}.lock").exists():
+        return False
+    with file.open("rb") as content:
+        return content.read(len(_HEADER)) == _HEADER
 
 
 def _copy(database: Path, part: Path) -> None:

@@ -12,13 +12,13 @@ from pathlib import Path
 from typing import Any, Final
 
 import sqlalchemy
-from sqlalchemy import URL, Connection, Engine, Table, func, select, text, tuple_
+from sqlalchemy import URL, Connection, Engine, Select, Table, func, select, text, tuple_
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.store.engine import POSTGRESQL, SQLITE, database_url, reason
 from bot.store.errors import StoreError
 from bot.store.filelock import lock_file
-from bot.store.migrate import check_current, upgrade
+from bot.store.migrate import check_current, check_not_newer, upgrade
 from bot.store.tables import METADATA
 
 BATCH: Final = 500  # rows read, and written, at a time
@@ -55,14 +55,19 @@ def copy_database(source: str, target: str) -> list[Copied]:
     """Copies every table, in the order in which they rest on each other, in one transaction.
 
     Where a table isn't whole nothing is committed. StoreError when the source is in use or older than this program,
-    the target is in use or not empty, or one of them can't be used.
+    the target is in use or not empty, or one of them is newer than this program or can't be used.
     """
     urls = database_url(source), database_url(target)
     if urls[0] == urls[1]:
-        raise StoreError("both addresses are the same database", "name another one to copy to")
+        raise StoreError(
+            "both addresses are the same database", "name another one to copy to, or set ERRCODE_DATABASE_URL to it"
+        )
     with _opened(urls[0], reading=True) as old, _opened(urls[1], reading=False) as new:
-        check_current(old)
+        with _telling(urls[0]):
+            check_current(old)
+            check_not_newer(old)
         upgrade(new)
+        check_not_newer(new)
         full = [table.name for table in METADATA.sorted_tables if new.execute(select(table).limit(1)).first()]
         if full:
             raise StoreError(f"the database to copy to has rows in {', '.join(full)}", "name an empty one")
@@ -89,10 +94,15 @@ def _batches(table: Table, connection: Connection) -> Iterator[Sequence[dict[str
     keys = list(table.primary_key)
     query = select(table).order_by(*keys).limit(BATCH)
     after = query
-    while rows := [dict(row) for row in connection.execute(after).mappings()]:
+    while rows := _fetched(connection, after):
         yield rows
         last = [rows[-1][key.name] for key in keys]
         after = query.where(tuple_(*keys) > tuple_(*last))
+
+
+def _fetched(connection: Connection, query: Select[Any]) -> list[dict[str, Any]]:
+    with _telling(connection.engine.url):
+        return [dict(row) for row in connection.execute(query).mappings()]
 
 
 class _Sum:
@@ -130,17 +140,24 @@ def _opened(url: URL, *, reading: bool) -> Iterator[Connection]:
     with _alone(url, reading=reading):
         engine = _engine(url, reading=reading)
         try:
-            with engine.connect() as connection:
+            with _telling(url), engine.connect() as connection:
                 if connection.dialect.name == POSTGRESQL:
                     _refuse_company(connection)
                 yield connection
-        except SQLAlchemyError as error:
-            where = url.set(query={}).render_as_string(hide_password=True)
-            raise StoreError(
-                f"can't copy: {where}: {reason(error)}", "nothing was changed; mend it, and try again"
-            ) from error
         finally:
             engine.dispose()
+
+
+@contextmanager
+def _telling(url: URL) -> Iterator[None]:
+    """StoreError, which names the database, for what it says to what is asked within."""
+    try:
+        yield
+    except SQLAlchemyError as error:
+        where = url.set(query={}).render_as_string(hide_password=True)
+        raise StoreError(
+            f"can't copy: {where}: {reason(error)}", "nothing was changed; mend it, and try again"
+        ) from error
 
 
 @contextmanager

@@ -43,6 +43,9 @@ def database_url(url: str) -> URL:
         parsed = make_url(url)
     except (ArgumentError, ValueError):
         raise StoreError("the database's address is not a URL", _MEND) from None  # the text may hold a password
+    if "@" in f"{parsed.host or ''}{parsed.database or ''}" and not parsed.drivername.startswith(SQLITE):
+        # What stands before the last @ may be the end of a password.
+        raise StoreError("the database's address has an @ too many", "write an @ of the password as %40")
     name, _, driver = parsed.drivername.partition("+")
     if name not in _DRIVERS or (driver and parsed.drivername != _DRIVERS[name]):
         raise StoreError(f"the database's address starts with {parsed.drivername!r}", _MEND)

@@ -26,11 +26,18 @@ def lock_file(database: Path) -> int:
             "stop that one, or let both share a PostgreSQL database",
         ) from None
     except OSError as error:
-        raise StoreError(f"can't write {database}: {error.strerror}", _mend(database)) from None
+        raise cant_write(database, error) from None
     return descriptor
 
 
+def cant_write(database: Path, error: OSError) -> StoreError:
+    """Why a database can't be made or written, and what to do about it."""
+    return StoreError(f"can't write {database}: {error.strerror}", _mend(database))
+
+
 def _mend(database: Path) -> str:
+    if database.is_dir():
+        return "name a file in it"
     if not database.parent.is_dir():
         return f"create the folder {database.parent}"
     return f"let this user write the folder {database.parent} and what is in it"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from sqlalchemy import Connection, inspect, text
 
 from bot.store.engine import POSTGRESQL
-from bot.store.errors import UnpreparedError
+from bot.store.errors import StoreError, UnpreparedError
 
 if TYPE_CHECKING:  # Alembic is loaded where something is to be done: it takes a quarter of a second, and 8 MB for ever
     from alembic.config import Config
@@ -16,6 +16,8 @@ if TYPE_CHECKING:  # Alembic is loaded where something is to be done: it takes a
 # The newest revision in `migrations/versions`. They are numbered upwards, four digits each: what is greater is newer.
 HEAD: Final = "0003"
 VERSION_TABLE = "errcode_version"
+_MAY_CREATE = text("SELECT has_schema_privilege(current_schema(), 'CREATE')")
+_GRANT = "GRANT CREATE ON SCHEMA public TO the user"
 _LOCK = 0x657272636F6465  # "errcode" in ASCII: no other program's lock, one hopes
 
 
@@ -38,9 +40,19 @@ def upgrade(connection: Connection) -> None:
 
 
 def check_current(connection: Connection) -> None:
-    """UnpreparedError when the database is older than this program, and only it could be read."""
+    """UnpreparedError when the database is older than this program, StoreError when no start could mend that."""
     if _revision(connection) < HEAD:
+        if connection.dialect.name == POSTGRESQL and not connection.execute(_MAY_CREATE).scalar():
+            raise StoreError("this user may not create tables in the database", f"as its owner: {_GRANT}")
         raise outdated()
+
+
+def check_not_newer(connection: Connection) -> None:
+    """StoreError when the database is newer than this program, which wouldn't know all that is in it."""
+    if (revision := _revision(connection)) > HEAD:
+        raise StoreError(
+            f"{_name(connection)} is newer ({revision}) than this program ({HEAD})", "copy with the newer program"
+        )
 
 
 def outdated() -> UnpreparedError:
@@ -54,6 +66,10 @@ def _config() -> Config:
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
     return config
+
+
+def _name(connection: Connection) -> str:
+    return connection.engine.url.set(query={}).render_as_string(hide_password=True)
 
 
 def _revision(connection: Connection) -> str:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import http.server
 import json
 import re
 import shutil
+import threading
 from pathlib import Path
 
 import pytest
 
+from bot.version import version
 from tests.e2e.conftest import ROOT, Run
 
 PAGE = ROOT / "tests" / "catalogue" / "pages" / "baidu-face-error-codes.txt"
@@ -225,3 +228,38 @@ def test_doctor_before_the_first_start_finds_nothing_wrong_with_a_database_that_
 
     assert "note  There is no database" in found.out
     assert ["FAIL  Telegram can't be reached"] == [line[:31] for line in found.out.splitlines() if line[:4] == "FAIL"]
+
+
+class _Page(http.server.BaseHTTPRequestHandler):
+    """A proxy's page, whatever is asked."""
+
+    def do_POST(self) -> None:
+        body = b"<html>\n" * 500
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        """Nothing."""
+
+
+def test_doctor_shows_nothing_of_what_answers_in_telegram_s_place(errcode: Run, tmp_path: Path) -> None:
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), _Page) as server:
+        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
+        thread.start()
+        address = f"http://127.0.0.1:{server.server_port}"
+        found = errcode("doctor", XDG_DATA_HOME=str(tmp_path), TELEGRAM_BOT_TOKEN="1:made-up", TELEGRAM_API_URL=address)
+        server.shutdown()
+        thread.join()
+
+    assert (1, "") == (found.code, found.err)
+    assert "FAIL  Telegram can't be reached (the answer is no Bot API's).\n" in found.out
+    assert "html" not in found.out
+
+
+def test_version_is_told(errcode: Run) -> None:
+    said = errcode("--version")
+
+    assert (0, f"errcode {version()}\n") == (said.code, said.out)
+    assert errcode("doctor").out.startswith(f"ok    errcode {version()} on Python ")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import signal
@@ -17,6 +18,7 @@ import httpx
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
+from bot.store.store import Store
 from tests.doubles.happenings import Kind
 from tests.doubles.slack import Fault, Trouble
 from tests.e2e.conftest import Run
@@ -179,6 +181,27 @@ def test_database_is_looked_after_beside_a_running_bot(bot: SlackBot, tmp_path: 
     assert (1, True) == (refused.returncode, "is in use by another running process" in refused.stderr)
 
 
+def test_newer_database_is_used_and_told(tmp_path: Path) -> None:
+    """While replicas are upgraded, the older ones go on."""
+    url = f"sqlite:///{tmp_path}/newer.db"
+    asyncio.run(_made(url))
+    with closing(sqlite3.connect(tmp_path / "newer.db")) as connection, connection:
+        connection.execute("UPDATE errcode_version SET version_num = '9999'")
+
+    with running_bot(Transport.SOCKETS, tmp_path, ERRCODE_DATABASE_URL=url, ERRCODE_LOG_FORMAT="json") as bot:
+        bot.asks()
+        lines = [json.loads(line) for line in bot.logged().splitlines()]
+
+    assert ["sqlite"] == [line["database"] for line in lines if line["event"] == "serving"]
+    assert [("9999", "warning")] == [
+        (line["revision"], line["level"]) for line in lines if line["event"] == "database_newer"
+    ]
+
+
+async def _made(url: str) -> None:
+    await (await Store.open(url)).close()
+
+
 def test_database_is_copied_backed_up_and_purged_by_commands(errcode: Run, tmp_path: Path) -> None:
     one, other = f"sqlite:///{tmp_path}/one.db", f"sqlite:///{tmp_path}/other.db"
     missing = errcode("db", "backup", "copy.db", ERRCODE_DATABASE_URL=one)
@@ -186,6 +209,9 @@ def test_database_is_copied_backed_up_and_purged_by_commands(errcode: Run, tmp_p
     copied = errcode("db", "copy", one, other)
     again = errcode("db", "copy", one, one)
     saved = errcode("db", "backup", "copy.db", ERRCODE_DATABASE_URL=other)
+    to_ours = errcode("db", "copy", other, ERRCODE_DATABASE_URL=f"sqlite:///{tmp_path}/ours.db")
+    to_itself = errcode("db", "copy", other, ERRCODE_DATABASE_URL=other)
+    to_nothing_usable = errcode("db", "copy", other, ERRCODE_DATABASE_URL="mysql://db.test/errcode")
     elsewhere = errcode("db", "backup", "x.dump", ERRCODE_DATABASE_URL="postgresql://bot:hunter2@db.test/errcode")
 
     assert (1, "there is no database" in missing.err) == (missing.code, True)
@@ -193,6 +219,10 @@ def test_database_is_copied_backed_up_and_purged_by_commands(errcode: Run, tmp_p
     assert 0 == copied.code
     assert {"same"} == {line.split()[-1] for line in copied.out.splitlines()[1:]}
     assert (1, "the same database" in again.err) == (again.code, True)
+    assert (0, f"copied to the SQLite file {tmp_path}/ours.db\n") == (to_ours.code, to_ours.err)
+    assert (tmp_path / "ours.db").is_file()
+    assert (1, True) == (to_itself.code, "or set ERRCODE_DATABASE_URL to it" in to_itself.err)
+    assert (2, True) == (to_nothing_usable.code, "ERRCODE_DATABASE_URL: expected" in to_nothing_usable.err)
     assert (0, True) == (saved.code, (tmp_path / "copy.db").stat().st_size > 0)
     assert 2 == elsewhere.code
     assert "pg_dump --format=custom --file=x.dump postgresql://bot@db.test/errcode" in elsewhere.err

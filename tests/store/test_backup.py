@@ -105,10 +105,51 @@ def test_what_cant_be_backed_up_is_told(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="there is no database"):
         back_up(url, tmp_path / "copy")
     asyncio.run(_made(url))
-    with pytest.raises(StoreError, match="the database itself"):
+    with pytest.raises(StoreError, match="belongs to the database itself"):
         back_up(url, tmp_path / "errcode.db")
     with pytest.raises(StoreError, match=r"can't write .*No such file"):
         back_up(url, tmp_path / "no" / "folder" / "copy")
+
+
+@pytest.mark.parametrize("suffix", ["-wal", "-shm", "-journal", ".lock"])
+@pytest.mark.parametrize("there", [True, False])
+def test_what_belongs_to_the_database_is_never_overwritten(tmp_path: Path, suffix: str, there: bool) -> None:
+    url, file = f"sqlite:///{tmp_path}/errcode.db", tmp_path / f"errcode.db{suffix}"
+    asyncio.run(_made(url))
+    file.unlink(missing_ok=True)
+    if there:
+        file.write_bytes(b"dear")
+    (tmp_path / "link").symlink_to(tmp_path)
+
+    for name in (file, tmp_path / "link" / file.name):
+        with pytest.raises(StoreError, match="belongs to the database itself; name another file"):
+            back_up(url, name)
+
+    assert there == file.exists()
+
+
+@pytest.mark.parametrize("content", [b"", b"dear", b"SQLite format 2\0" + b"dear"])
+def test_what_is_no_former_backup_is_never_overwritten(tmp_path: Path, content: bytes) -> None:
+    url, file = f"sqlite:///{tmp_path}/errcode.db", tmp_path / "mine"
+    asyncio.run(_made(url))
+    file.write_bytes(content)
+
+    with pytest.raises(StoreError, match="is no former backup; name another file, or remove it"):
+        back_up(url, file)
+
+    assert content == file.read_bytes()
+
+
+def test_another_bot_s_database_is_never_overwritten(tmp_path: Path) -> None:
+    url, other = f"sqlite:///{tmp_path}/errcode.db", tmp_path / "other.db"
+    for each in (url, f"sqlite:///{other}"):
+        asyncio.run(_made(each))
+    before = other.read_bytes()
+
+    with pytest.raises(StoreError, match="is no former backup"):
+        back_up(url, other)
+
+    assert before == other.read_bytes()
 
 
 def test_postgresql_is_told_its_own_means_without_the_password() -> None:

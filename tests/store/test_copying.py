@@ -177,6 +177,44 @@ def test_same_database_missing_file_and_older_shape_are_refused(tmp_path: Path, 
     assert not (tmp_path / "none.db").exists()
 
 
+@pytest.mark.parametrize("side", ["source", "target"])
+def test_newer_shape_is_refused_as_what_it_added_would_be_lost(source: str, target: str, side: str) -> None:
+    newer = source if side == "source" else target
+    asyncio.run(_made(newer))
+    _changed(newer, "ALTER TABLE inbox ADD COLUMN later TEXT", "UPDATE errcode_version SET version_num = '9999'")
+
+    with pytest.raises(StoreError, match=r"newer \(9999\) than this program .*; copy with the newer program"):
+        copy_database(source, target)
+
+    assert side == "source" or not any(_rows(target).values())
+
+
+def _changed(url: str, *statements: str) -> None:
+    engine = sqlalchemy.create_engine(database_url(url))
+    with engine.begin() as connection:
+        for statement in statements:
+            connection.execute(sqlalchemy.text(statement))
+    engine.dispose()
+
+
+def test_the_database_that_is_damaged_is_the_one_that_is_named(tmp_path: Path, target: str) -> None:
+    file = tmp_path / "damaged.db"
+    asyncio.run(_made(f"sqlite:///{file}"))
+    engine = sqlalchemy.create_engine(f"sqlite:///{file}")
+    with engine.begin() as connection:
+        connection.execute(METADATA.tables["inbox"].insert(), [_seen(number) for number in range(ROWS)])
+    engine.dispose()
+    content = file.read_bytes()
+    file.write_bytes(content[: len(content) // 2])
+
+    with pytest.raises(StoreError, match=rf"can't copy: sqlite.*{file}: .*malformed"):
+        copy_database(f"sqlite:///{file}", target)
+
+
+def _seen(number: int) -> dict[str, Any]:
+    return {"key": f"slack:T1:C1:{number:06}", "digest": "d" * 64, "delivery": "", "received_at": NOW}
+
+
 def test_no_message_shows_a_password(tmp_path: Path, source: str, postgres: Postgres) -> None:
     wrong = postgres.url.replace("postgres@", "somebody:hunter2@")
 

@@ -131,6 +131,10 @@ def test_error_never_shows_what_was_to_be_stored(play_store: PlayStore) -> None:
         ("sqlite:////no/such/folder/x.db", "create the folder /no/such/folder"),
         ("postgresql://user:s3cret@127.0.0.1:1/db", "can't open postgresql+psycopg://user:***@127.0.0.1:1/db"),
         ("sqlite:////dev/null/x.db", "create the folder /dev/null"),
+        ("postgresql://user:x@s3cret@127.0.0.1:1/db", "has an @ too many; write an @ of the password as %40"),
+        ("postgresql://user:x@y/s3cret@127.0.0.1:1/db", "has an @ too many"),
+        ("postgres://user:x?y@s3cret@127.0.0.1:1/db", "has an @ too many"),
+        ("postgresql://user:x%40s3cret@127.0.0.1:1/db", "can't open postgresql+psycopg://user:***@127.0.0.1:1/db"),
     ],
 )
 def test_address_that_cannot_be_opened_is_told_without_its_password(address: str, told: str) -> None:

@@ -170,7 +170,7 @@ def _scopes(identity: Identity) -> Iterator[Check]:
         yield Check(
             ok=True,
             what="Slack did not say which scopes the token has.",
-            mend="Compare OAuth & Permissions with the manifests in deploy/slack.",
+            mend=f"Look at OAuth & Permissions: the bot uses {', '.join(scope.name for scope in SCOPES)}.",
         )
         return
     missing = [scope for scope in SCOPES if not identity.may(scope.name)]

@@ -59,7 +59,7 @@ _REFUSALS: Final = {
     ),
     "token_expired": (
         "The token in {variable} has expired: token rotation is on for this app, and can't be switched off.",
-        "Create the app anew from a manifest in deploy/slack, which leaves rotation off.",
+        "Create the app anew with token rotation off, as the project's manifests have it.",
     ),
     "not_allowed_token_type": (
         "The token in {variable} is of another kind.",

@@ -27,9 +27,10 @@ from bot.platforms.telegram.mirrors import Mirrors
 from bot.platforms.telegram.poller import Poller
 from bot.platforms.telegram.preflight import Access, preflight
 from bot.platforms.telegram.requests import new_bot, new_request
-from bot.platforms.telegram.webhook import PATH, TelegramDoor
+from bot.platforms.telegram.webhook import TelegramDoor
 from bot.render.links import Links
 from bot.render.telegram import Voice
+from bot.setting_shapes import WEBHOOK_PATH
 from bot.settings import Settings, plain
 from bot.store import leases
 from bot.store.store import Store, now
@@ -104,7 +105,7 @@ async def open_telegram(
         if access.webhook_url:
             door = TelegramDoor(access.webhook_secret, front.take)
             claim = partial(_first_to_set, store, f"telegram:{me.id}:webhook", access)
-            hook = Hook(bot, link, f"{access.webhook_url}{PATH}", access.webhook_secret, claim)
+            hook = Hook(bot, link, f"{access.webhook_url}{WEBHOOK_PATH}", access.webhook_secret, claim)
             yield TelegramPlatform(bot, courier, tuple(door.routes()), hook, None, link)
         else:
             base = f"{access.api_url}/bot{access.token}"

@@ -14,9 +14,9 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from bot.platforms.body import LONGEST_BODY, read_body
+from bot.setting_shapes import WEBHOOK_PATH
 from bot.store.errors import UnavailableError
 
-PATH = "/telegram/webhook"
 HEADER = "x-telegram-bot-api-secret-token"  # what setWebhook's secret_token comes back in
 LATER = {"Retry-After": "5"}  # seconds; Telegram heeds it
 
@@ -32,7 +32,7 @@ class TelegramDoor:
 
     def routes(self) -> list[Route]:
         """What to mount."""
-        return [Route(PATH, self.receive, methods=["POST"])]
+        return [Route(WEBHOOK_PATH, self.receive, methods=["POST"])]
 
     async def receive(self, request: Request) -> Response:
         """200 for what is stored or nothing of ours, 403 and 413 for what isn't Telegram's, 503 to bring it again."""

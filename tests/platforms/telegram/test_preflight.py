@@ -13,6 +13,7 @@ from bot.doctor import Check
 from bot.platforms.telegram import preflight as module
 from bot.platforms.telegram.preflight import Access, Preflight, check_telegram, preflight
 from bot.platforms.telegram.updates import Me
+from bot.settings import TELEGRAM
 from tests.doubles.telegram import Fault, Settings, TelegramServer, Trouble
 from tests.doubles.telegram_client import FREE
 
@@ -98,6 +99,59 @@ def test_a_webhook_without_its_secret_is_wrong_before_anybody_is_asked() -> None
     (check,) = asyncio.run(look())
     assert (False, False) == (check.ok, check.passing)
     assert "TELEGRAM_WEBHOOK_SECRET" in check.what
+
+
+def test_a_secret_without_a_webhook_is_a_remark() -> None:
+    remark = looked(Access(FREE.token, "", SECRET)).checks[-1]
+
+    assert remark.ok
+    assert "TELEGRAM_WEBHOOK_SECRET is set, and TELEGRAM_WEBHOOK_URL is not: updates are polled." == remark.what
+    assert remark.mend
+
+
+@pytest.mark.parametrize("address", ["https://bot.test:9999", "https://bot.test:8444/errcode"])
+def test_telegram_calls_a_webhook_on_few_ports(address: str) -> None:
+    """Nobody is asked: Telegram itself would only refuse it."""
+    (check,) = asyncio.run(check_telegram(Access(FREE.token, address, SECRET, TELEGRAM)))
+
+    assert (False, False) == (check.ok, check.passing)
+    assert "TELEGRAM_WEBHOOK_URL names a port that Telegram doesn't call." == check.what
+    assert "443, 80, 88 or 8443" in check.mend
+
+
+@pytest.mark.parametrize("port", ["", ":443", ":80", ":88", ":8443"])
+def test_telegram_calls_a_webhook_on_these_ports(port: str) -> None:
+    found = looked(Access(FREE.token, HOOK + port, SECRET))
+
+    assert "Updates come to POST /telegram/webhook." == texts(found)[-1]
+
+
+def test_another_bot_api_server_is_believed_once_it_has_taken_another_port() -> None:
+    """One that runs with --local takes any: the start tries it, the doctor says that it isn't sure."""
+    access = Access(FREE.token, f"{HOOK}:9999", SECRET)
+
+    async def doctor(*, taken: bool) -> list[Check]:
+        async with TelegramServer(FREE) as telegram:
+            if taken:
+                telegram.webhook.url = f"{HOOK}:9999/telegram/webhook"
+            return await check_telegram(replace(access, api_url=telegram.base_url.removesuffix("/bot")))
+
+    assert all(check.ok for check in looked(access).checks)
+    [doubt] = [check for check in asyncio.run(doctor(taken=False)) if not check.ok]
+    assert "TELEGRAM_WEBHOOK_URL names a port that Telegram doesn't call." == doubt.what
+    assert "--local" in doubt.mend
+    assert all(check.ok for check in asyncio.run(doctor(taken=True)))
+
+
+def test_what_telegram_says_of_the_webhook_stays_in_its_line() -> None:
+    def failed(telegram: TelegramServer) -> None:
+        telegram.webhook.url = f"{HOOK}/telegram/webhook"
+        telegram.webhook._error = {"last_error_date": 1, "last_error_message": "<html>\n" * 100}
+
+    what = looked(Access(FREE.token, HOOK, SECRET), meet=failed).checks[-1].what
+
+    assert len(what) < 300
+    assert what.isprintable()
 
 
 @pytest.mark.parametrize(

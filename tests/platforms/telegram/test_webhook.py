@@ -13,7 +13,8 @@ from starlette.applications import Starlette
 from structlog.testing import capture_logs
 
 from bot.platforms.body import LONGEST_BODY
-from bot.platforms.telegram.webhook import HEADER, PATH, TelegramDoor
+from bot.platforms.telegram.webhook import HEADER, TelegramDoor
+from bot.setting_shapes import WEBHOOK_PATH
 from bot.store.errors import UnavailableError
 
 SECRET = "s3cr3t_of-the-webhook"
@@ -38,7 +39,7 @@ def ask(taker: Taker, body: bytes, headers: Mapping[str, str | bytes], method: s
     async def asked() -> httpx.Response:
         app = Starlette(routes=TelegramDoor(SECRET, taker).routes())
         async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://bot") as client:
-            return await client.request(method, PATH, content=body, headers=dict(headers))  # type: ignore[arg-type] # bytes are fine
+            return await client.request(method, WEBHOOK_PATH, content=body, headers=dict(headers))  # type: ignore[arg-type] # bytes are fine
 
     with capture_logs() as lines:
         response = asyncio.run(asked())
