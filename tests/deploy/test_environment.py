@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings import _VARIABLES, load_settings
+from bot.settings import _VARIABLES, SettingsError, load_settings
 from tests.deploy.kustomize import build
 from tests.deploy.places import DEPLOY, KUBERNETES, OVERLAYS, ROOT, SECRET_FILES, read_yaml
+from tests.deploy.test_compose import replica_settings
 from tests.deploy.test_image import environment
 from tests.deploy.test_systemd import lines
 
@@ -31,8 +32,9 @@ def in_kubernetes(overlay: str) -> Mapping[str, str]:
 
 
 def in_compose() -> Mapping[str, str]:
-    environ: Mapping[str, str] = read_yaml(DEPLOY / "compose.yaml")["services"]["errcode"]["environment"]
-    return environ
+    """With the defaults of what Compose itself is asked for."""
+    environ = read_yaml(DEPLOY / "compose.yaml")["services"]["errcode"]["environment"]
+    return {name: re.sub(r"\$\{[A-Z_]+:-([^}]*)\}", r"\1", value) for name, value in environ.items()}
 
 
 def in_systemd() -> Mapping[str, str]:
@@ -45,6 +47,9 @@ PLACES = {
     "systemd": in_systemd(),
     **{f"kubernetes {overlay}": in_kubernetes(overlay) for overlay in OVERLAYS},
 }
+
+
+REPLICAS = "kubernetes postgres"
 
 
 def known() -> set[str]:
@@ -87,7 +92,7 @@ def test_a_guide_names_no_setting_that_is_not_read(guide: Path) -> None:
     assert set() == unknown(set(NAME.findall(guide.read_text(encoding="utf-8")))) - COMPOSES_OWN
 
 
-@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("place", [place for place in PLACES if place != REPLICAS])
 def test_with_empty_files_it_starts_with_sqlite_and_no_platform(tmp_path: Path, place: str) -> None:
     """What the runbook's first step makes: a file for each secret, the unused ones empty."""
     environ = {**environment(), **PLACES[place]}
@@ -100,6 +105,18 @@ def test_with_empty_files_it_starts_with_sqlite_and_no_platform(tmp_path: Path, 
 
     assert settings.database_url is None
     assert (False, False) == (settings.slack_ready, settings.telegram_ready)
+
+
+@pytest.mark.parametrize("place", ["compose", REPLICAS])
+def test_replicas_do_not_start_with_an_empty_address(tmp_path: Path, place: str) -> None:
+    """Each would have a file of its own, and answer everything again."""
+    environ = {**environment(), **PLACES[place], **(replica_settings() if place == "compose" else {})}
+    for name in (name for name in list(environ) if name.endswith("_FILE")):
+        environ[name] = str(tmp_path / name)
+        Path(environ[name]).touch()
+
+    with pytest.raises(SettingsError, match="ERRCODE_DATABASE_URL"):
+        load_settings(environ)
 
 
 @pytest.mark.parametrize("place", PLACES)
