@@ -141,12 +141,12 @@ class Health:
 
 
 async def _tried(work: Callable[[], Awaitable[None]]) -> str:
-    """Why it failed, "" when it didn't."""
+    """Why it failed, for anybody to read: the log says more. "" when it didn't."""
     try:
         async with asyncio.timeout(PATIENCE):
             await work()
     except StoreError as error:
-        return error.what
+        return error.public
     except TimeoutError:
         return f"no answer within {PATIENCE:g} s"
     return ""

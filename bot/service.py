@@ -162,14 +162,14 @@ class _House:
     async def _opened_store(self) -> Store:
         """The database, waited for as long as its server is away; each reason is logged once."""
         url = self.settings.database_url
-        pause = FIRST_PAUSE
+        pause, told = FIRST_PAUSE, ""
         while True:
             try:
                 return await Store.open(url.get_secret_value() if url else default_url())
             except UnavailableError as error:
-                if self.health.database_awaited != error.what:
+                if told != error.what:
                     _log.warning("database_awaited", reason=error.what)
-                self.health.database_awaited = error.what
+                told, self.health.database_awaited = error.what, error.public
             await asyncio.sleep(pause)
             pause = min(2 * pause, LONGEST_PAUSE)
 
@@ -259,11 +259,13 @@ async def _open_delivery(store: Store, answering: Answering, watch: Watch) -> As
 async def _sending(sender: Sender) -> AsyncIterator[None]:
     """Sends what is owed, as long as it is entered; what is under way at the end is finished."""
     running = asyncio.create_task(sender.run())
-    keeping = asyncio.create_task(keep_house(sender.store))
+    beside = [asyncio.create_task(run) for run in (keep_house(sender.store), sender.store.watch())]
     try:
         yield
     finally:
-        keeping.cancel()
+        for task in beside:
+            task.cancel()
+        await asyncio.gather(*beside, return_exceptions=True)
         await sender.stop()
         await running
 

@@ -13,7 +13,12 @@ from bot.core.entry import Knowledge
 from bot.metrics import MeteredDesk, Meters
 
 ROOT = Path(__file__).parents[1]
-ONLY_WHAT_IS_ON = {"errcode_database_up", "errcode_link_up", "errcode_last_event_timestamp_seconds", "errcode_events_received_total"}
+ONLY_WHAT_IS_ON = {
+    "errcode_database_up",
+    "errcode_link_up",
+    "errcode_last_event_timestamp_seconds",
+    "errcode_events_received_total",
+}
 NAMES = {
     "errcode_ack_seconds": {"platform"},
     "errcode_build_info": {"version", "python"},
