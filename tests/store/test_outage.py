@@ -15,11 +15,13 @@ from bot.store.outage import Outage
 def test_each_going_and_each_return_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(outage, "BEAT", 0.01)
     away, broken = UnavailableError("gone", "try again"), ValueError("a mistake")
+    back = asyncio.Event()
     found: list[Exception | None] = []
 
     async def write() -> None:
         if trouble := found.pop(0):
             raise trouble
+        back.set()
 
     async def walk() -> None:
         one = Outage()
@@ -28,9 +30,10 @@ def test_each_going_and_each_return_is_one_line(monkeypatch: pytest.MonkeyPatch)
             found.extend((away, broken, None))
             for _ in range(5):
                 one.met(away)
-            while found:
-                await asyncio.sleep(0.01)
-            await asyncio.sleep(0.01)
+            async with asyncio.timeout(5):
+                await back.wait()
+            back.clear()
+            await asyncio.sleep(0)
         watching.cancel()
 
     with capture_logs() as lines:

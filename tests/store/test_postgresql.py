@@ -8,7 +8,6 @@ import psycopg
 import pytest
 import sqlalchemy
 from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError
 
 from bot.store import inbox, leasing, outbox
 from bot.store.engine import database_url
