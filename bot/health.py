@@ -162,6 +162,8 @@ async def _tried(work: Callable[[], Awaitable[None]]) -> str:
         return error.public
     except TimeoutError:
         return f"no answer within {PATIENCE:g} s"
+    except Exception as error:  # noqa: BLE001 - such as a right that was revoked: whoever asks has to be answered
+        return f"it can't be used ({type(error).__name__})"
     return ""
 
 

@@ -88,6 +88,12 @@ def test_a_start_that_goes_on_an_end_and_a_database_are_reasons() -> None:
     assert 0.0 == value(found.meters, "errcode_database_up")
 
 
+def test_trouble_that_nobody_foresaw_is_a_reason_too() -> None:
+    found = health(FakeStore(ValueError("no right to db1")))
+
+    assert (["database: it can't be used (ValueError)"], []) == asyncio.run(found.readiness())
+
+
 def test_database_that_hangs_is_given_up_on_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(room, "PATIENCE", 0.05)
 

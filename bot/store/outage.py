@@ -21,23 +21,33 @@ class Outage:
     """Whether the database is away, as far as anybody has noticed."""
 
     _noticed: asyncio.Event = field(default_factory=asyncio.Event)
-    _since: float = 0.0
+    _reason: str = ""
 
     def met(self, error: UnavailableError) -> None:
         """Somebody's transaction failed."""
         if not self._noticed.is_set():
-            _log.warning("store_unavailable", reason=error.what)
+            self._reason = error.what
             self._noticed.set()
-            self._since = time.monotonic()
 
     async def watch(self, write: Callable[[], Awaitable[None]]) -> None:
-        """While it is away, tries to `write` with each beat, until that works. Runs until it is cancelled."""
+        """Says in the log that it is away, tries to `write` with each beat, and says when that works again.
+
+        Runs until it is cancelled.
+        """
         while True:
             await self._noticed.wait()
-            await asyncio.sleep(BEAT)
-            try:
-                await write()
-            except Exception:  # noqa: BLE001, S112 - whatever it is: it isn't back, and said to be away
-                continue
-            self._noticed.clear()
-            _log.info("store_back", after_seconds=round(time.monotonic() - self._since, 1))
+            _log.warning("store_unavailable", reason=self._reason)
+            began = time.monotonic()
+            while self._noticed.is_set():
+                await asyncio.sleep(BEAT)
+                if await _works(write):
+                    self._noticed.clear()
+            _log.info("store_back", after_seconds=round(time.monotonic() - began, 1))
+
+
+async def _works(write: Callable[[], Awaitable[None]]) -> bool:
+    try:
+        await write()
+    except Exception:  # noqa: BLE001 - whatever it is, it isn't back
+        return False
+    return True

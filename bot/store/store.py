@@ -66,8 +66,8 @@ class Store:
     async def begin(self) -> AsyncIterator[Connection]:
         """One transaction: committed at the end, rolled back by an exception.
 
-        UnavailableError when the database is away, busy or full: the whole transaction is worth another try. The log
-        has heard of it then, and why.
+        UnavailableError when the database is away, busy or full: the whole transaction is worth another try. Where
+        somebody keeps `watch`, the log says so.
         """
         try:
             async with self._database.begin() as connection:
@@ -90,7 +90,7 @@ class Store:
             await leases.release(conn, name, owner)
 
     async def watch(self) -> None:
-        """Says in the log when a database that was away takes writes again. Runs until it is cancelled."""
+        """Says in the log when the database is away, and when it takes writes again. Runs until it is cancelled."""
         await self._outage.watch(self.check)
 
     async def close(self) -> None:

@@ -30,6 +30,7 @@ def test_each_going_and_each_return_is_one_line(monkeypatch: pytest.MonkeyPatch)
             found.extend((away, broken, None))
             for _ in range(5):
                 one.met(away)
+                await asyncio.sleep(0)
             async with asyncio.timeout(5):
                 await back.wait()
             back.clear()
