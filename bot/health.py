@@ -28,6 +28,10 @@ async def _not_yet() -> str:
     return "not connected yet"
 
 
+async def _turned_away() -> str:
+    return "its settings are refused; the log and errcode doctor say why"
+
+
 @dataclass(slots=True)
 class _Link:
     """How a platform's events come in. `by_http`: they are brought to us, whether or not we reach the platform."""
@@ -62,9 +66,17 @@ class Health:
         """From now on `why_down` says why its events can't come in; "" when they can."""
         self._links[platform] = _Link(why_down, by_http)
 
+    def refused(self, platform: str) -> None:
+        """It refuses what the settings hold: until that is mended it is off, and keeps nobody from working."""
+        self._links[platform] = _Link(_turned_away)
+
+    def all_refused(self) -> bool:
+        """Whether no platform is left that could work."""
+        return all(link.why_down is _turned_away for link in self._links.values())
+
     def waiting(self) -> list[str]:
-        """The platforms that were never connected."""
-        return [name for name, link in self._links.items() if link.why_down is _not_yet]
+        """The platforms that aren't connected, and never were."""
+        return [name for name, link in self._links.items() if link.why_down in (_not_yet, _turned_away)]
 
     @property
     def is_called(self) -> bool:
@@ -83,7 +95,8 @@ class Health:
         down = await self._down()
         told = [f"{name}: {why}" for name, why in down.items()]
         deaf = len(down) == len(self._links) and not self.is_called
-        if down and (deaf or set(down) & set(self.waiting())):
+        awaited = any(link.why_down is _not_yet for link in self._links.values())
+        if down and (deaf or awaited):
             return [*reasons, *told], []
         return reasons, told
 
@@ -141,14 +154,16 @@ class Health:
 
 
 async def _tried(work: Callable[[], Awaitable[None]]) -> str:
-    """Why it failed, "" when it didn't."""
+    """Why it failed, for anybody to read: the log says more. "" when it didn't."""
     try:
         async with asyncio.timeout(PATIENCE):
             await work()
     except StoreError as error:
-        return error.what
+        return error.public
     except TimeoutError:
         return f"no answer within {PATIENCE:g} s"
+    except Exception as error:  # noqa: BLE001 - such as a right that was revoked: whoever asks has to be answered
+        return f"it can't be used ({type(error).__name__})"
     return ""
 
 

@@ -11,6 +11,7 @@ import platform as machine
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from functools import cached_property
 from typing import Final
 
 from prometheus_client import (
@@ -79,7 +80,6 @@ class Meters:
                                 ["platform"], registry=registry)  # fmt: skip
         self._link = Gauge("errcode_link_up", "Whether events of a platform that is on can come in.",
                            ["platform"], registry=registry)  # fmt: skip
-        self._database = Gauge("errcode_database_up", "Whether the database took a write just now.", registry=registry)
         self._pending = Gauge("errcode_outbox_pending", "Posts owed, in the whole database.", registry=registry)
         self._oldest = Gauge("errcode_outbox_oldest_age_seconds", "How long the oldest of them has been owed.",
                              registry=registry)  # fmt: skip
@@ -92,6 +92,11 @@ class Meters:
         self._secrets = Counter("errcode_secrets_seen_total", "Texts with a secret in them, by its kind.",
                                 ["kind"], registry=registry)  # fmt: skip
         self._begin()
+
+    @cached_property
+    def _database(self) -> Gauge:
+        """There from when a database is needed: one that nobody needs isn't down."""
+        return Gauge("errcode_database_up", "Whether the database took a write just now.", registry=self._registry)
 
     def _begin(self) -> None:
         """What can be known beforehand, at 0."""
@@ -167,7 +172,8 @@ class Meters:
     # --- at the moment ---------------------------------------------------------------------------
 
     def switched_on(self, platform: str) -> None:
-        """That platform's settings are there."""
+        """That platform's settings are there, and so a database is needed."""
+        self._database.set(0)
         self._link.labels(platform).set(0)
         self._last.labels(platform).set(time.time())
 

@@ -31,6 +31,7 @@ from bot.health import Health, attended
 from bot.intent import platforms_off
 from bot.metrics import MeteredDesk, Meters
 from bot.platforms.telegram.pace import TelegramPace
+from bot.platforms.unfit import UnfitError
 from bot.render.links import Links
 from bot.settings import Settings
 from bot.store import outbox
@@ -50,6 +51,7 @@ FIRST_PAUSE, LONGEST_PAUSE = 0.5, 10.0  # seconds between tries to reach the dat
 # Seconds that requests are still taken after SIGTERM, where a platform brings its events over HTTP: whoever sends them
 # here looks at /readyz every few seconds at best, and hears of the end by then or by a connection that is refused.
 LINGER = 1.0
+REFUSED_PAUSE = 60.0  # seconds until a platform that refuses what the settings hold is asked again
 SLACK_RATE, SLACK_BURST = 1.0, 3.0  # posts a second in one channel (docs: apis/web-api/rate-limits)
 
 _log = structlog.get_logger("errcode.serve")
@@ -139,7 +141,7 @@ class _House:
             "slack": lambda: self._slack(app, delivery),
             "telegram": lambda: self._telegram(app, delivery),
         }
-        self._running |= {name: asyncio.create_task(self.guarded(runs[name])) for name in expected}
+        self._running |= {name: asyncio.create_task(self.guarded(self._kept(name, runs[name]))) for name in expected}
 
     async def ended(self) -> None:
         """Once the end is wanted: says so, and lets requests come for LINGER seconds, until everybody has heard it."""
@@ -162,14 +164,14 @@ class _House:
     async def _opened_store(self) -> Store:
         """The database, waited for as long as its server is away; each reason is logged once."""
         url = self.settings.database_url
-        pause = FIRST_PAUSE
+        pause, told = FIRST_PAUSE, ""
         while True:
             try:
                 return await Store.open(url.get_secret_value() if url else default_url())
             except UnavailableError as error:
-                if self.health.database_awaited != error.what:
+                if told != error.what:
                     _log.warning("database_awaited", reason=error.what)
-                self.health.database_awaited = error.what
+                told, self.health.database_awaited = error.what, error.public
             await asyncio.sleep(pause)
             pause = min(2 * pause, LONGEST_PAUSE)
 
@@ -180,6 +182,9 @@ class _House:
         except Exception as error:  # noqa: BLE001 - raised again by run_service, once all is closed
             self.fault = self.fault or error
             self.stop.set()
+
+    def _kept(self, name: str, run: _Run) -> _Run:
+        return lambda: kept_on(name, run, self.health)
 
     async def _slack(self, app: Starlette, delivery: _Delivery) -> None:
         from bot.platforms.slack.platform import open_slack
@@ -217,6 +222,25 @@ class _House:
                 _log.info("platform_on", platform="telegram", by="polling" if telegram.poller else "webhook")
                 await self.over.wait()
             await delivery.sender.stop()  # as above
+
+
+async def kept_on(platform: str, run: _Run, health: Health) -> None:
+    """Runs it; one that refuses what the settings hold is off, and asked again later: others may work meanwhile.
+
+    Raises UnfitError when none could.
+    """
+    told = ""
+    while True:
+        try:
+            return await run()
+        except UnfitError as error:
+            if error.reason != told:
+                _log.error("platform_refused", platform=platform, reason=error.reason)
+            told = error.reason
+            health.refused(platform)
+            if health.all_refused():
+                raise
+        await asyncio.sleep(REFUSED_PAUSE)
 
 
 @contextmanager
@@ -259,11 +283,13 @@ async def _open_delivery(store: Store, answering: Answering, watch: Watch) -> As
 async def _sending(sender: Sender) -> AsyncIterator[None]:
     """Sends what is owed, as long as it is entered; what is under way at the end is finished."""
     running = asyncio.create_task(sender.run())
-    keeping = asyncio.create_task(keep_house(sender.store))
+    beside = [asyncio.create_task(run) for run in (keep_house(sender.store), sender.store.watch())]
     try:
         yield
     finally:
-        keeping.cancel()
+        for task in beside:
+            task.cancel()
+        await asyncio.gather(*beside, return_exceptions=True)
         await sender.stop()
         await running
 

@@ -81,11 +81,17 @@ def test_a_link_that_is_lost_stops_work_only_where_no_work_could_come(
 
 
 def test_a_start_that_goes_on_an_end_and_a_database_are_reasons() -> None:
-    found = health(FakeStore(UnavailableError("gone", "try again")))
+    found = health(FakeStore(UnavailableError("bot@db.test is gone", "try again", "gone")))
     found.starting = found.draining = True
 
     assert ([SHUTTING_DOWN, "it is starting", DATABASE], []) == asyncio.run(found.readiness())
     assert 0.0 == value(found.meters, "errcode_database_up")
+
+
+def test_trouble_that_nobody_foresaw_is_a_reason_too() -> None:
+    found = health(FakeStore(ValueError("no right to db1")))
+
+    assert (["database: it can't be used (ValueError)"], []) == asyncio.run(found.readiness())
 
 
 def test_database_that_hangs_is_given_up_on_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -153,7 +159,7 @@ def test_watchdog_is_fed_twice_within_its_patience_and_not_when_nothing_works(tm
     async def walk(systemd: socket.socket) -> None:
         telling = asyncio.create_task(attended(found, Supervisor(str(tmp_path / "n"), 0.1)))
         await asyncio.sleep(0.35)
-        found.store.trouble = UnavailableError("gone", "")  # type: ignore[union-attr] # the stand-in
+        found.store.trouble = UnavailableError("bot@db.test is gone", "", "gone")  # type: ignore[union-attr] # the stand-in
         found._looked = found._database_was_up = -9_999.0
         heard.extend(drained(systemd))
         found._looked = found._database_was_up = -9_999.0

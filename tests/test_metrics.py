@@ -13,7 +13,12 @@ from bot.core.entry import Knowledge
 from bot.metrics import MeteredDesk, Meters
 
 ROOT = Path(__file__).parents[1]
-ONLY_WHAT_IS_ON = {"errcode_link_up", "errcode_last_event_timestamp_seconds", "errcode_events_received_total"}
+ONLY_WHAT_IS_ON = {
+    "errcode_database_up",
+    "errcode_link_up",
+    "errcode_last_event_timestamp_seconds",
+    "errcode_events_received_total",
+}
 NAMES = {
     "errcode_ack_seconds": {"platform"},
     "errcode_build_info": {"version", "python"},
@@ -60,6 +65,15 @@ def test_names_and_labels_are_those_that_alerts_and_dashboards_use() -> None:
             found[family.name] = {label for sample in family.samples for label in sample.labels} - {"le"}
 
     assert found == NAMES
+
+
+def test_a_database_that_nobody_needs_is_not_away() -> None:
+    meters = Meters()
+    unneeded = "errcode_database_up" in meters.exposition().decode()
+    meters.switched_on("slack")
+    meters.switched_on("telegram")
+
+    assert (False, 0.0) == (unneeded, value(meters, "errcode_database_up"))
 
 
 def test_what_alerts_and_dashboard_are_promised_is_there() -> None:

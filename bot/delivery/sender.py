@@ -139,8 +139,8 @@ class Sender:
                 moment = await now(conn)
                 for post in leased:
                     await outbox.defer(conn, post, moment, "its sender ended", post.doubtful)
-        except UnavailableError as error:
-            _log.warning("store_unavailable", reason=str(error))
+        except UnavailableError:
+            return  # which the store has said; their leases lapse
 
     async def _lease(self) -> list[Leased]:
         free, full = self._room()
@@ -152,8 +152,8 @@ class Sender:
                 leased = await outbox.lease(conn, self.owner, moment, moment + self.timing.lease, free, without=full)
                 await self._hold_back(conn, leased, moment)
                 return leased
-        except UnavailableError as error:
-            _log.warning("store_unavailable", reason=str(error))
+        except UnavailableError:
+            pass  # which the store has said
         except Exception as error:  # noqa: BLE001 - whatever it is: without this loop nothing is ever sent again
             _log.error("leasing_broke", error=type(error).__name__)
         return []

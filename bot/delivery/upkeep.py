@@ -23,8 +23,8 @@ async def keep_house(store: Store) -> None:
         await asyncio.sleep(EVERY)
         try:
             removed = await clean(store)
-        except UnavailableError as error:
-            _log.warning("store_unavailable", reason=str(error))
+        except UnavailableError:
+            continue  # which the store has said
         else:
             _log.info("purged", rows=sum(removed.values()), **{name: rows for name, rows in removed.items() if rows})
 

@@ -42,9 +42,9 @@ async def admitted(platform: str, look: Callable[[], Awaitable[Found[_Who_co]]])
         wrong = [check for check in found.checks if not check.ok]
         if found.identity is not None and not wrong:
             return found.identity
-        if any(not check.passing for check in wrong) or not wrong:
-            raise UnfitError(report(found.checks))
         reason = " ".join(check.what for check in wrong)
+        if any(not check.passing for check in wrong) or not wrong:
+            raise UnfitError(report(found.checks), reason)
         if reason != told:
             _log.warning("platform_awaited", platform=platform, reason=reason)
         told = reason

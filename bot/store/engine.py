@@ -25,6 +25,8 @@ _MEND = "set it to sqlite:////folder/errcode.db or postgresql://user@host/databa
 _PASSING = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_NOMEM, sqlite3.SQLITE_READONLY,
             sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL, sqlite3.SQLITE_CANTOPEN}  # fmt: skip
 
+_READ_ONLY = "25006"  # PostgreSQL's, of a standby: after a switch another server takes writes
+
 
 class Connection(Protocol):
     """A transaction under way: what the query modules need of it."""
@@ -62,13 +64,24 @@ def telling_passing_errors() -> Iterator[None]:
     except (DBAPIError, PoolTimeoutError) as error:
         if not _is_passing(error):
             raise
-        raise UnavailableError(f"the database can't be used: {reason(error)}", "try again") from error
+        raise UnavailableError(f"the database can't be used: {reason(error)}", "try again", _public(error)) from error
 
 
 def reason(error: Exception) -> str:
     """The driver's first line: what follows may quote what was to be stored."""
     told = error.orig if isinstance(error, DBAPIError) else error
     return str(told).partition("\n")[0][:300]
+
+
+def _public(error: DBAPIError | PoolTimeoutError) -> str:
+    """The kind of it. What PostgreSQL says names users, databases and addresses; what SQLite says, nothing."""
+    if not isinstance(error, DBAPIError):
+        return "no connection is free"
+    if isinstance(error.orig, sqlite3.Error):
+        return reason(error)
+    if getattr(error.orig, "sqlstate", None):
+        return f"its server refuses ({type(error.orig).__name__})"  # such as DiskFull, TooManyConnections
+    return "its server can't be reached"
 
 
 def insert_into(dialect: str, table: Table) -> Upsert:
@@ -91,4 +104,6 @@ def _is_passing(error: DBAPIError | PoolTimeoutError) -> bool:
         return True
     if isinstance(error.orig, sqlite3.Error):  # an OperationalError there may be a misspelt column as well
         return (getattr(error.orig, "sqlite_errorcode", 0) & 0xFF) in _PASSING
+    if getattr(error.orig, "sqlstate", "") == _READ_ONLY:
+        return True
     return isinstance(error, OperationalError | InterfaceError) or error.connection_invalidated

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 
 class StoreError(Exception):
-    """The store can't be used. Its text says what was met and how to mend it, and shows no password."""
+    """The store can't be used. Its text says what was met and how to mend it, and shows no password.
 
-    def __init__(self, what: str, mend: str) -> None:
+    `public` is for whoever may ask: it names no host, no user, no database and no file.
+    """
+
+    def __init__(self, what: str, mend: str, public: str = "it can't be used") -> None:
         super().__init__(f"{what}; {mend}")
         self.what = what
         self.mend = mend
+        self.public = public
 
 
 class UnpreparedError(StoreError):

@@ -57,7 +57,8 @@ def check_not_newer(connection: Connection) -> None:
 
 def outdated() -> UnpreparedError:
     """The database has a shape that this program is too new for."""
-    return UnpreparedError("the database is older than this program", "start the bot once, which brings it up to date")
+    mend = "start the bot once, which brings it up to date"
+    return UnpreparedError("the database is older than this program", mend, "it is older than this program")
 
 
 def _config() -> Config:

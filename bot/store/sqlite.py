@@ -166,7 +166,8 @@ class SqliteDatabase:
     def _check_open(self) -> None:
         """A full disk, say, ends the whole transaction behind our back."""
         if not self._driver().in_transaction:
-            raise UnavailableError("the database has taken a transaction back", "try again")
+            what = "the database has taken a transaction back"
+            raise UnavailableError(what, "try again", what)
 
     def _driver(self) -> sqlite3.Connection:
         driver: sqlite3.Connection | None = self._connection.connection.driver_connection

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import os
+import secrets
 import time
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Self
 
-from sqlalchemy import URL, Select, column, delete, false, func, select, table
+from sqlalchemy import URL, Select, column, func, select, table
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.store import leases
 from bot.store.engine import POSTGRESQL, SQLITE, Connection, database_url, reason
 from bot.store.errors import StoreError, UnavailableError
 from bot.store.migrate import HEAD, VERSION_TABLE, check_current, outdated, upgrade
-from bot.store.tables import INBOX
+from bot.store.outage import Outage
 
 if TYPE_CHECKING:
     from bot.store.postgresql import PostgresqlDatabase
@@ -23,7 +26,6 @@ if TYPE_CHECKING:
 __all__ = ["Connection", "Store", "StoreError", "UnavailableError", "default_url", "now"]
 
 _SHAPE: Final[Select[Any]] = select(column("version_num")).select_from(table(VERSION_TABLE))
-_NOTHING = delete(INBOX).where(false())  # which a database that can only be read refuses all the same
 _CLOCK = select(func.extract("epoch", func.clock_timestamp()))
 
 
@@ -33,6 +35,7 @@ class Store:
     def __init__(self, database: SqliteDatabase | PostgresqlDatabase, dialect: str) -> None:
         self._database = database
         self.dialect = dialect
+        self._outage = Outage()
 
     @classmethod
     async def open(cls, url: str, *, read_only: bool = False) -> Self:
@@ -59,22 +62,36 @@ class Store:
             raise
         return cls(database, dialect)
 
-    def begin(self) -> AbstractAsyncContextManager[Connection]:
+    @asynccontextmanager
+    async def begin(self) -> AsyncIterator[Connection]:
         """One transaction: committed at the end, rolled back by an exception.
 
-        UnavailableError when the database is away, busy or full: the whole transaction is worth another try.
+        UnavailableError when the database is away, busy or full: the whole transaction is worth another try. Where
+        somebody keeps `watch`, the log says so.
         """
-        return self._database.begin()
+        try:
+            async with self._database.begin() as connection:
+                yield connection
+        except UnavailableError as error:
+            self._outage.met(error)
+            raise
 
     async def check(self) -> None:
-        """Nothing when it can be written and has the shape that this program needs; else StoreError.
+        """Nothing when it has the shape that this program needs and takes writes; else StoreError.
 
-        What it writes changes nothing, so that whoever asks often costs nothing.
+        A row is written and taken away again: that leaves nothing, and a commit goes to the disk all the same, which a
+        full one or a broken one refuses. So nobody should ask more than once a second.
         """
         async with self.begin() as conn:
-            await conn.execute(_NOTHING)
             if str((await conn.execute(_SHAPE)).scalar_one()) < HEAD:
                 raise outdated()
+            name, owner = f"check:{secrets.token_hex(8)}", "check"
+            await leases.hold(conn, name, owner, 0.0, 0.0)
+            await leases.release(conn, name, owner)
+
+    async def watch(self) -> None:
+        """Says in the log when the database is away, and when it takes writes again. Runs until it is cancelled."""
+        await self._outage.watch(self.check)
 
     async def close(self) -> None:
         """Closes every connection, and gives up the file."""
@@ -114,7 +131,8 @@ def _unopened(url: URL, error: Exception) -> StoreError:
     where = url.set(query={}).render_as_string(hide_password=True)
     what = error.what if isinstance(error, UnavailableError) else reason(error)
     kind = UnavailableError if _is_away(url, error, what) else StoreError
-    return kind(f"can't open {where}: {what}", "check its address, its password, and that it is running")
+    mend = "check its address, its password, and that it is running"
+    return kind(f"can't open {where}: {what}", mend, *([error.public] if isinstance(error, UnavailableError) else []))
 
 
 def _is_away(url: URL, error: Exception, what: str) -> bool:

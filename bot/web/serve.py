@@ -13,8 +13,10 @@ from types import FrameType
 import uvicorn
 from starlette.applications import Starlette
 
-LONGEST_DRAIN = 10  # seconds that running requests get after SIGTERM
-MOST_CONNECTIONS = 200  # beyond them a request is told to come back later
+from bot.web.connection import Connection
+from bot.web.limit import Limited
+
+LONGEST_DRAIN = 2  # seconds that running requests get at the end
 LONGEST_TURN = 0.0002  # seconds after which a thread that reads a log lets a page pass; Python's own are 0.005
 
 
@@ -48,13 +50,13 @@ def listen(host: str, port: int) -> socket.socket:
 
 def _config(app: Starlette) -> uvicorn.Config:
     return uvicorn.Config(
-        app,
+        Limited(app),
+        http=Connection,
         access_log=False,
         log_config=None,
         server_header=False,
         lifespan="off",
         ws="none",
-        limit_concurrency=MOST_CONNECTIONS,
         timeout_graceful_shutdown=LONGEST_DRAIN,
     )
 

@@ -12,7 +12,18 @@ import pytest
 
 from tests.doubles.postgres import Postgres, mortal_postgres
 from tests.doubles.telegram import Settings
-from tests.e2e.telegram_bot import END, PACE, TelegramBot, Transport, check_the_end, started, until_logged
+from tests.e2e.telegram_bot import (
+    END,
+    PACE,
+    SENTINEL,
+    TelegramBot,
+    Transport,
+    check_the_end,
+    started,
+    until_it_serves,
+    until_logged,
+)
+from tests.e2e.test_operating import sample
 
 __all__ = ["mortal_postgres"]
 
@@ -57,7 +68,8 @@ def status(bot: TelegramBot, path: str) -> int:
 def test_database_that_is_away_at_the_start_is_waited_for(waiting: TelegramBot, mortal_postgres: Postgres) -> None:
     unready, why = waiting.ready()
     assert (503, 200) == (unready, status(waiting, "/c/baidu-face/223114"))
-    assert "database: can't open postgresql" in why
+    assert "database: its server can't be reached" in why.splitlines()
+    assert "127.0.0.1" not in why
 
     mortal_postgres.start()
     until_logged(waiting, "platform_on", seconds=SOON)
@@ -66,6 +78,33 @@ def test_database_that_is_away_at_the_start_is_waited_for(waiting: TelegramBot, 
     assert waiting.early().text
     until(lambda: status(waiting, "/readyz") == 200)
     check_the_end(waiting)
+
+
+def test_database_that_goes_while_it_runs_is_told_once_and_when_it_is_back(
+    mortal_postgres: Postgres, tmp_path: Path
+) -> None:
+    mortal_postgres.restart()
+    with a_bot(mortal_postgres.new_database(), tmp_path) as bot:
+        until_it_serves(bot)
+        bot.asks()
+        mortal_postgres.kill()
+        person = bot.person()
+        message = bot.says(person, SENTINEL)
+        until(lambda: "store_unavailable" in bot.logged())
+        until(lambda: bot.ready()[0] == 503)
+        time.sleep(5)  # some twenty tries of the sender and the poller
+        why, metrics = bot.ready()[1], bot.get("/metrics")[1]
+        mortal_postgres.start()
+
+        assert bot.answer(person, message).text
+        until_logged(bot, "store_back", seconds=SOON)
+        assert ["database: its server can't be reached"] == [
+            line for line in why.splitlines() if "database: " in line[:10]
+        ]
+        assert (0.0, 0.0) == (sample(metrics, "errcode_database_up"), sample(metrics, "errcode_link_up"))
+        assert [1, 1] == [bot.logged().count(f'"{event}"') for event in ("store_unavailable", "store_back")]
+        assert bot.logged().count('"telegram_link_down"') <= 3  # the end, then the silence
+        check_the_end(bot)
 
 
 def test_bot_that_waits_for_its_database_leaves_when_told_to(waiting: TelegramBot) -> None:

@@ -11,7 +11,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from contextlib import closing
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 import httpx
@@ -107,6 +107,33 @@ def _ends_over_http(bot: SlackBot) -> None:
     assert "222203" in bot.answer(channel, message).text
     assert taken < 5
     assert [] == bot.leaks()
+
+
+def test_end_waits_no_longer_for_a_client_that_is_slow_nor_writes_a_traceback(tmp_path: Path) -> None:
+    with begun(Transport.HTTP, tmp_path) as bot, socket.socket() as slow:
+        until_ready(bot)
+        slow.settimeout(5)
+        slow.connect(("127.0.0.1", int(bot.environ["ERRCODE_PORT"])))
+        slow.sendall(b"POST /api/v1/answer HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n")
+        slow.sendall(b"Content-Length: 100\r\n\r\n{")
+        time.sleep(0.2)
+        began = time.monotonic()
+        bot.process.send_signal(signal.SIGTERM)
+
+        assert 0 == bot.process.wait(5)
+        assert time.monotonic() - began < 5
+        assert slow.recv(4096).startswith(b"HTTP/1.1 503")
+        assert ("Traceback" in bot.logged(), '"exception"' in bot.logged()) == (False, False)
+
+
+def test_idle_connections_keep_no_probe_out(bot: SlackBot) -> None:
+    address = ("127.0.0.1", int(bot.environ["ERRCODE_PORT"]))
+    with ExitStack() as stack:
+        for _ in range(210):
+            stack.enter_context(socket.create_connection(address, timeout=5))
+        bot.asks()
+
+        assert [200] * 3 == [bot.get(path)[0] for path in ("/livez", "/readyz", "/metrics")]
 
 
 def test_end_waits_no_longer_for_a_slack_that_hangs(tmp_path: Path) -> None:

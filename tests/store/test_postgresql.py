@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 
+import psycopg
 import pytest
 import sqlalchemy
 from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError
 
 from bot.store import inbox, leasing, outbox
 from bot.store.engine import database_url
@@ -43,6 +43,30 @@ def test_killed_database_is_unavailable_then_there_again(mortal_postgres: Postgr
     asyncio.run(walk())
 
 
+def test_server_that_only_reads_is_unavailable_and_no_stranger_hears_its_names(postgres: Postgres) -> None:
+    url = postgres.new_database()
+    name = url.rpartition("/")[2]
+
+    async def walk() -> None:
+        store = await Store.open(url)
+        await store.check()
+        with psycopg.connect(postgres.url, autocommit=True) as connection:
+            connection.execute(f"ALTER DATABASE {name} SET default_transaction_read_only = on")
+            connection.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", (name,))
+        with pytest.raises(UnavailableError, match="read-only") as told:
+            await store.check()
+        assert "its server refuses (ReadOnlySqlTransaction)" == told.value.public
+        with psycopg.connect(postgres.url, autocommit=True) as connection:
+            connection.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
+            connection.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", (name,))
+        with pytest.raises(UnavailableError, match=name) as told:
+            await store.check()
+        assert "its server can't be reached" == told.value.public
+        await store.close()
+
+    asyncio.run(walk())
+
+
 def test_statement_that_hangs_is_unavailable(shared_database: str) -> None:
     async def hangs(store: Store) -> None:
         async with store.begin() as conn:
@@ -69,7 +93,7 @@ def test_looking_changes_nothing(shared_database: str) -> None:
         store = await Store.open(shared_database, read_only=True)
         async with store.begin() as conn:
             await outbox.tally(conn, NOW)
-        with pytest.raises(DBAPIError, match="read-only"):
+        with pytest.raises(UnavailableError, match="read-only"):
             await _claimed(store, "k")
         await store.close()
 

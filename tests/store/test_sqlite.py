@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+import resource
 import sqlite3
 import stat
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from bot.store import inbox, leasing, sqlite
 from bot.store.store import Store, StoreError, UnavailableError
+from bot.store.tables import LEASES
 from tests.store.made import NOW
 
 
@@ -165,6 +169,38 @@ def test_full_disk_is_unavailable_and_passes(tmp_path: Path) -> None:
         await store.close()
 
     asyncio.run(walk())
+
+
+def test_check_meets_a_disk_that_takes_no_more(tmp_path: Path) -> None:
+    """A file that must not grow is refused by the kernel as a full disk is."""
+
+    async def walk() -> None:
+        store = await Store.open(f"sqlite:///{tmp_path}/x.db")
+        await store.check()
+        try:
+            with (
+                growing_no_more(tmp_path / "x.db-wal"),
+                pytest.raises(UnavailableError, match="disk I/O error") as told,
+            ):
+                await store.check()
+            assert "disk I/O error" == told.value.public
+            await store.check()
+            async with store.begin() as conn:
+                assert [] == (await conn.execute(select(LEASES))).all()
+        finally:
+            await store.close()
+
+    asyncio.run(walk())
+
+
+@contextmanager
+def growing_no_more(path: Path) -> Iterator[None]:
+    before, most = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (path.stat().st_size, most))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (before, most))
 
 
 def test_commit_that_is_cancelled_ends_before_the_next_transaction_begins(tmp_path: Path) -> None:

@@ -30,6 +30,7 @@ from bot.platforms.slack.kinds import kind_of
 from bot.platforms.slack.workspace import Workspace
 from bot.render.slack import Health, home_view
 from bot.store import outbox
+from bot.store.errors import UnavailableError
 from bot.store.store import now
 
 HOME = "app_home_opened"
@@ -145,7 +146,9 @@ class _Listeners:
         await ack()
 
     async def failed(self, error: Exception) -> None:
-        """Never the request: it holds what people wrote."""
+        """Never the request: it holds what people wrote. Of a database that is away, the store has said why."""
+        if isinstance(error, UnavailableError):
+            return
         _log.error("listener_failed", error=type(error).__name__, where=_place_of(error))
 
 

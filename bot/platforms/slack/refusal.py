@@ -80,6 +80,8 @@ async def ask(
         return await question
     except SlackApiError as error:
         return _turned_away(error.response, token, api_url)
+    except aiohttp.ClientHttpProxyError as error:
+        return _not_let_through(error.status, api_url)
     except aiohttp.ClientSSLError:
         return Check(
             ok=False,
@@ -109,6 +111,18 @@ def _turned_away(response: Any, token: Token, api_url: str) -> Check:
     if error in _PASSING or status >= 500:
         return _later(f"Slack has trouble itself ({error if error in _PASSING else f'HTTP {status}'}).")
     return refused(error, token) if error else strange(api_url)
+
+
+def _not_let_through(status: int, api_url: str) -> Check:
+    """What a proxy's answer to CONNECT means."""
+    passing = status >= 500
+    trouble = "can't reach" if passing else "doesn't let this machine reach"
+    return Check(
+        ok=False,
+        what=f"The proxy {trouble} {_host(api_url)} (HTTP {status}).",
+        mend="Check HTTPS_PROXY, and the proxy itself.",
+        passing=passing,
+    )
 
 
 def refused(error: str, token: Token) -> Check:

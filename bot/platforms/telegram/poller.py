@@ -85,7 +85,7 @@ class Poller:
             try:
                 await self._look_at_lease()
             except UnavailableError as error:
-                self.link.down(f"the database: {error.what}")
+                self.link.down(f"the database: {error.public}")
                 self._mine.clear()
             except Exception as error:  # noqa: BLE001 - without this loop nobody polls, or two do
                 _log.error("lease_broke", error=type(error).__name__)
@@ -107,7 +107,7 @@ class Poller:
             return await leases.hold(conn, self.name, self.owner, moment, moment + LEASE)
 
     async def _asked(self) -> list[Update]:
-        """What is new; nothing after a failure, and then not at once."""
+        """What is new; nothing after a failure, and then not at once. It is up when what there is, is stored."""
         try:
             updates = await self._fetch()
         except TelegramError as error:
@@ -116,7 +116,8 @@ class Poller:
             await asyncio.sleep(_pause(error, self._failures))
             return []
         self._failures = 0
-        self.link.up()
+        if not updates:
+            self.link.up()
         return updates
 
     async def _fetch(self) -> list[Update]:
@@ -143,6 +144,8 @@ class Poller:
         self._offset = min(left, default=max(number for number in map(_number, updates) if number is not None) + 1)
         if left:
             await asyncio.sleep(_pause(None, 1))
+        else:
+            self.link.up()
 
     async def _one_chat(self, updates: Sequence[Update]) -> int | None:
         """The number of the first update that has to come again."""
@@ -152,7 +155,7 @@ class Poller:
             try:
                 await self.take(update)
             except UnavailableError as error:
-                self.link.down(f"the database: {error.what}")
+                self.link.down(f"the database: {error.public}")
                 return number
             except Exception as error:  # noqa: BLE001 - one update must never stop the others
                 self._tries[number] = self._tries.get(number, 0) + 1

@@ -203,6 +203,32 @@ def test_what_may_pass_is_marked_as_passing(answer: Answer, words: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("status", "passing", "words"),
+    [
+        (502, True, "The proxy can't reach slack.com (HTTP 502)."),
+        (407, False, "The proxy doesn't let this machine reach slack.com (HTTP 407)."),
+    ],
+)
+def test_what_a_proxy_refuses_is_the_proxys(
+    status: int, passing: bool, words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def refuse(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(f"HTTP/1.1 {status} No\r\nContent-Length: 0\r\n\r\n".encode())
+        writer.close()
+
+    async def run() -> Preflight:
+        async with await asyncio.start_server(refuse, "127.0.0.1", 0) as proxy:
+            monkeypatch.setenv("HTTPS_PROXY", f"http://bot:hunter2@127.0.0.1:{proxy.sockets[0].getsockname()[1]}")
+            return await preflight(Access(BOT_SECRET, APP_SECRET))
+
+    result = asyncio.run(run())
+
+    assert [(words, passing)] == [(fault.what, fault.passing) for fault in faults(result)]
+    assert "hunter2" not in said(result)
+
+
+@pytest.mark.parametrize(
     "answer",
     [
         Answer("<h1>Sign in to the guest network</h1>", kind="text/html"),

@@ -150,28 +150,35 @@ def test_each_chat_is_handled_in_order_and_holds_up_no_other(database: str) -> N
 
 
 class Telltale(Link):
-    """A link that remembers each reason."""
+    """A link that remembers what became of it."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.whys: list[str] = []
+        self.turns: list[str] = []
+
+    def up(self) -> None:
+        if self.why:
+            self.turns.append("up")
+        super().up()
 
     def down(self, why: str) -> None:
-        self.whys.append(why)
+        if self.why != why:
+            self.turns.append(why)
         super().down(why)
 
 
-def test_what_could_not_be_stored_comes_again_and_the_link_says_why(database: str) -> None:
+def test_what_could_not_be_stored_comes_again_and_the_link_is_down_until_it_is_stored(database: str) -> None:
     link = Telltale()
 
     async def steps(round_: Round) -> None:
-        round_.taker.trouble = {"one": [UnavailableError("the disk is full", "make room") for _ in range(5)]}
+        full = UnavailableError("the disk of db1 is full", "make room", "its server refuses (DiskFull)")
+        await until(round_, lambda: not link.why)
+        round_.taker.trouble = {"one": [full for _ in range(5)]}
         round_.telegram.people.says(GROUP, "one")
         await until(round_, lambda: not round_.telegram.updates.pending)
 
         assert ["one"] == round_.taker.taken
-        assert {"the database: the disk is full"} == set(link.whys)
-        assert "" == link.why
+        assert ["up", "the database: its server refuses (DiskFull)", "up"] == link.turns
 
     run(steps, database, link)
 
