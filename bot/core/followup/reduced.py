@@ -65,6 +65,8 @@ def without_address(core: str) -> str:
 
 def _reduced_latin(spoken: str) -> str:
     core = _opened(spoken)
+    if core in words.ALONE:
+        return "next"
     for pattern, word in _alike():
         core = " ".join(pattern.sub(word, core).split())
     return " ".join(_passed_over().sub(" ", core).split())
