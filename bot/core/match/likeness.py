@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
@@ -44,6 +44,11 @@ def texts_of(target: Target) -> Texts:
     """The texts that questions are compared with."""
     said = tuple((by, text) for by, text in target.texts() if by is not By.ADVICE)
     return Texts(said, tuple(content_of(fold(text)) for _, text in said))
+
+
+def heard(texts: Texts, sounds: Mapping[int, str]) -> Texts:
+    """The texts with each character that sounds like a question's pinyin as the sign of that sound."""
+    return Texts(texts.said, tuple(content.translate(sounds) for content in texts.contents))
 
 
 def likeness(content: str, texts: Texts) -> Likeness:
