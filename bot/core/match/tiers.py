@@ -19,6 +19,7 @@ MOST_CHOICES = 5
 ALIKE = 78.0  # likeness from which a question that says nothing else is that text, for all who share it
 IDENTICAL = 99.9  # likeness of texts that are the same once folded
 LONE_COVERAGE = 0.65  # share of a lone word that an error's texts have to have
+LONE_MARGIN = 0.07  # two shares of a lone word nearer than this are equals
 LONE_ALIKE = 35.0  # likeness below which a lone word is a small part of a text
 LONE_STRANGE = 60.0  # the same for a word that stands in no synonym group
 NEAR = 88.0  # likeness from which it is the score
@@ -92,6 +93,8 @@ def _equals(best: Ranked, other: Ranked) -> bool:
     said = best.likeness
     if best.is_official and said.alone and said.score >= ALIKE and other.likeness.evidence == said.evidence:
         return True
+    if best.lone and said.score < NEAR:
+        return best.coverage - other.coverage < LONE_MARGIN
     return score_of(best) - score_of(other) < MARGIN and best.strength - other.strength < MARGIN / 100.0
 
 
