@@ -41,7 +41,7 @@ class Ranked:
 
     `coverage` is the share of the question's weight that the target has, from 0 to 1; `named` says
     that the question names the parameter which the message is about, `lone` that the question is one
-    word, `grouped` that a word of it stands in a synonym group.
+    word, `grouped` that a word of it stands in a synonym group, `heard` that it may be pinyin.
     """
 
     target: Target
@@ -51,6 +51,7 @@ class Ranked:
     named: bool = False
     lone: bool = False
     grouped: bool = False
+    heard: bool = False
 
     @property
     def is_official(self) -> bool:
@@ -130,6 +131,7 @@ class Matcher:
             named=target.parameter in question.parameters,
             lone=question.lone,
             grouped=question.grouped,
+            heard=bool(question.sounds),
         )
 
 

@@ -19,7 +19,8 @@ LONGEST_QUESTION = 2_000  # characters; what follows is not read
 UNKNOWN_PAIR = 0.3
 UNKNOWN_NUMBER = 0.2
 LONGEST_NAME = 4  # words of a parameter's name
-LONGEST_LONE = 3
+LONGEST_LONE = 3  # Chinese characters of one word
+MOSTLY = 0.5  # share of the letters from which pinyin is compared by its sound
 SPELT_APART = 0.6  # factor of a parameter written "face id" or "faceId"
 
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -95,6 +96,8 @@ class QuestionReader:
         heard: dict[str, Sequence[str]] = {}
         tokens = [token.replace("'", "") for token in TOKEN.findall(folded)]
         unknown = self._read_tokens(tokens, slots, heard)
+        if _share(heard, tokens) < MOSTLY:
+            heard.clear()
         grouped = any(map(is_group, slots))
         spelt = self._parameters_spelt(folded)
         named = self._parameters_named(folded)
@@ -236,6 +239,13 @@ class QuestionReader:
         """Parameters of one word (name, image, start), where the text calls them a parameter."""
         named = {*_PARAMETER_BEFORE.findall(folded), *_PARAMETER_AFTER.findall(folded)}
         return {name for name in named if parameter_term(name) in self._index}
+
+
+def _share(heard: Mapping[str, Sequence[str]], tokens: Iterable[str]) -> float:
+    """How much of the Latin letters may be pinyin, from 0 to 1."""
+    letters = sum(len(token) for token in tokens if token.isascii() and token not in ENGLISH)
+    spoken = sum(len(piece) for pieces in heard.values() for piece in pieces if piece in READINGS)
+    return spoken / letters if letters else 0.0
 
 
 def _is_lone(tokens: Iterable[str]) -> bool:

@@ -22,6 +22,8 @@ LONE_COVERAGE = 0.65  # share of a lone word that an error's texts have to have
 LONE_MARGIN = 0.07  # two shares of a lone word nearer than this are equals
 LONE_ALIKE = 35.0  # likeness below which a lone word is a small part of a text
 LONE_STRANGE = 60.0  # the same for a word that stands in no synonym group
+HEARD_FLOOR = 60.0  # a score below it needs a text that sounds alike
+HEARD_ALIKE = 50.0
 NEAR = 88.0  # likeness from which it is the score
 EXACT = 100.0
 CONTAINED = 96.0
@@ -62,7 +64,7 @@ def decide(ranking: Sequence[Ranked]) -> Decision:
         return Decision(Kind.NOTHING)
     best = score_of(entries[0])
     lead = entries[0].strength - max((r.strength for r in ranking if not r.target.entries), default=0.0)
-    if best < FLOOR or lead < LEAD or _is_thin(entries[0]):
+    if best < FLOOR or lead < LEAD or _is_thin(entries[0]) or _is_misheard(entries[0]):
         return Decision(Kind.NOTHING, offered=tuple(entries[:3]) if best >= SUGGESTED and lead > 0.0 else ())
     chosen = [r for r in entries if _equals(entries[0], r)]
     claimed = {entry.key for r in chosen for entry in r.target.entries}
@@ -81,6 +83,11 @@ def _is_thin(best: Ranked) -> bool:
     alike = best.likeness.score
     foreign = not best.grouped and alike < LONE_STRANGE
     return alike < NEAR and (best.coverage < LONE_COVERAGE or alike < LONE_ALIKE or foreign)
+
+
+def _is_misheard(best: Ranked) -> bool:
+    """Whether it may be pinyin, but no text sounds like it: some pairs of syllables always fit something."""
+    return best.heard and score_of(best) < HEARD_FLOOR and best.likeness.score < HEARD_ALIKE
 
 
 def _in_order(chosen: Sequence[Ranked]) -> Sequence[Ranked]:
