@@ -18,7 +18,15 @@ from typing import Final
 from rapidfuzz.distance import Hamming
 
 from bot.core.followup import phrases, words
-from bot.core.followup.reduced import LETTERS, SHORTEST_MENDED, is_known, reduced, without_address, without_beside
+from bot.core.followup.reduced import (
+    LETTERS,
+    SHORTEST_MENDED,
+    is_familiar,
+    is_known,
+    reduced,
+    without_address,
+    without_beside,
+)
 from bot.core.normalise import fold, is_han
 
 
@@ -116,7 +124,7 @@ def follow_up(text: str, addressed: bool) -> FollowUp | None:
 def bare_follow_up(text: str) -> FollowUp | None:
     """What a text asks that is such a question as a whole, and says no word of which error is meant."""
     plain = _plain(text, LONGEST_OVERHEARD)
-    if not plain or _OWN.search(plain):
+    if not plain or _OWN.search(plain) or not is_familiar(plain):
         return None
     core = reduced(plain).core
     known = _questions()
