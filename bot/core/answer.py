@@ -31,6 +31,7 @@ class By(StrEnum):
 
 
 CERTAIN: Final = frozenset({By.FIELD, By.CODE, By.MESSAGE})  # what the text itself says; the others are likeness
+OWN_SCORE: Final = 96.0  # from which a text holds the catalogue's own words whole, and isn't merely like them
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,13 @@ class Reason:
     score: float
     evidence: str
     margin: float = 100.0
+
+
+def is_own(reason: Reason) -> bool:
+    """Whether the text itself names the error: by its code, or by the catalogue's own words, whole."""
+    if reason.by in (By.FIELD, By.CODE):
+        return True
+    return reason.by in (By.MESSAGE, By.DESCRIPTION) and reason.score >= OWN_SCORE
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +87,8 @@ class RemarkKind(StrEnum):
     WRONG_CODE = "wrong-code"  # the code beside a message is another's; the message was believed
     SECRET = "secret"  # noqa: S105 - the kind of a remark
     TRUNCATED = "truncated"
+    UNNAMED = "unnamed"  # it asks about an error (its FollowUp, or "choice") and names none; the answer is NOTHING
+    ASKED = "asked"  # what the text asks about the one code that it names: a FollowUp; the answer leads with that
     UNREAD = "unread"  # a file beside the text: why, its bytes (0: unknown), and the most that are read
 
 

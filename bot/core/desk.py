@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from enum import StrEnum
@@ -15,6 +16,7 @@ from bot.core.decode.stream import decode_stream, decode_text, scanner_for
 from bot.core.decode.survey import Survey, survey
 from bot.core.decode.unwrap import LONGEST_PASTE
 from bot.core.entry import Bilingual, Entry, Family, Knowledge
+from bot.core.followup import FollowUp, bare_follow_up, choice_of, follow_up
 from bot.core.greeting import is_greeting
 from bot.core.match.codes import Asked, Codes
 from bot.core.match.matcher import Matcher, Ranked
@@ -23,7 +25,13 @@ from bot.core.normalise import language_of
 from bot.core.redact import redact
 
 LONGEST_TEXT = LONGEST_PASTE  # characters of a text that are read
+LONGEST_ASKING = 200  # characters of a text that may ask something about the code that it names
 LONGEST_QUESTION = 600  # characters beyond which a text is a paste, not a question
+
+_LED_BY = frozenset(  # what isn't said by a card as it is
+    {FollowUp.RETRY, FollowUp.TICKET, FollowUp.ACTOR, FollowUp.END_USER, FollowUp.SAMPLE}
+)
+_CALLED = re.compile(r"(?:error(?:[ _]?code)?|code|错误码|报错|错误)[\s:：#]{0,3}$", re.IGNORECASE)
 
 
 class Mode(StrEnum):
@@ -92,12 +100,13 @@ class Desk:
 
     def _answer_question(self, text: str, decoded: Decoded, language: str, remarks: list[Remark]) -> Answer:
         if any(finding.by is By.FIELD or finding.disbelieved for finding in decoded.findings):
-            return _found(decoded, language, remarks)
+            named = list(dict.fromkeys(entry.code for finding in decoded.findings for entry in finding.entries))
+            return _found(decoded, language, [*remarks, *_asked_beside(text, named)])
         if decoded.foreign:
             return self._answer_unknown(decoded.foreign, decoded.context, language, remarks)
         asked = self._codes.asked(text)
         if asked.known:
-            return self._answer_codes(asked, decoded, language, remarks)
+            return self._answer_codes(asked, decoded, language, [*remarks, *_asked_beside(text, asked.known)])
         if asked.unknown or decoded.refused:
             return self._answer_unknown(asked.unknown or decoded.refused, decoded.context, language, remarks)
         if is_greeting(text):
@@ -106,6 +115,8 @@ class Desk:
             return _found(replace(decoded, findings=decoded.mentions), language, remarks)
         if len(text) > LONGEST_QUESTION or not any(map(str.isalpha, text)):
             return _found(decoded, language, remarks)
+        if unnamed := _unnamed(text):
+            return Answer(Kind.NOTHING, language, remarks=(*remarks, Remark(RemarkKind.UNNAMED, unnamed)))
         return _matched(decide(self._matcher.rank(text)), decoded, language, remarks)
 
     def _answer_codes(self, asked: Asked, decoded: Decoded, language: str, remarks: list[Remark]) -> Answer:
@@ -132,6 +143,21 @@ class Desk:
             context=context,
             remarks=tuple(remarks),
         )
+
+
+def _unnamed(text: str) -> str:
+    """What a text asks that names no error: a FollowUp's name, "choice", or ""."""
+    return bare_follow_up(text) or ("" if choice_of(text) is None else "choice")
+
+
+def _asked_beside(text: str, codes: Sequence[str]) -> Iterator[Remark]:
+    """What a text asks about the only code it names, unless each card says it anyway."""
+    if len(codes) != 1 or len(text) > LONGEST_ASKING:
+        return
+    before, _, after = text.partition(codes[0])
+    topic = follow_up(f"{_CALLED.sub('', before)} {after}", addressed=True)
+    if topic in _LED_BY:
+        yield Remark(RemarkKind.ASKED, topic.value)
 
 
 def _found(decoded: Decoded, language: str, remarks: Iterable[Remark]) -> Answer:

@@ -12,6 +12,7 @@ from bot.render import wording as say
 from bot.render.links import Links
 from bot.render.shown import joined, listed, shown
 from bot.render.wording import Label
+from bot.render.wording_followup import asked_about, follow_up_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ def sheet_of(answer: Answer, links: Links, knowledge: Knowledge) -> Sheet:
     `knowledge` gives the titles and editions of the sources; without it they go by their slugs.
     """
     lead, blocks = _BLOCKS[answer.kind](answer, links, knowledge)
-    remarks = tuple(say.remark_text(remark, answer.language) for remark in answer.remarks)
+    remarks = say.beside_texts(answer)
     sheet = Sheet(lead, (*blocks, *_near_block(answer, links)), remarks)
     alone = answer.cards[0] if answer.kind is Kind.FOUND and len(answer.cards) == 1 else None
     if alone is None or not alone.entry.verdict.ticket:
@@ -75,9 +76,14 @@ def _found(answer: Answer, links: Links, knowledge: Knowledge) -> _Built:
     """A card each, or the family; what else the paste held goes into the only block, or below all of them."""
     language = answer.language
     context = tuple(_context_rows(answer.context, language))
-    lead, blocks = "", [_family_block(answer.family, answer.cards, links, knowledge, language)] if answer.family else []
+    topic = asked_about(answer)
+    asked = "\n".join(follow_up_words(answer, topic, language, knowledge)) if topic else ""
+    lead, blocks = (
+        asked,
+        [_family_block(answer.family, answer.cards, links, knowledge, language)] if answer.family else [],
+    )
     if not blocks:
-        lead = say.found_text(answer.cards, language)
+        lead = "\n".join(filter(None, (asked, say.found_text(answer.cards, language))))
         blocks = [_card_block(card, links, knowledge, language) for card in answer.cards[:MOST_CARDS]]
         if len(answer.cards) > MOST_CARDS:
             blocks.append(Block(say.rest_text(answer.cards[MOST_CARDS:], language)))

@@ -21,6 +21,7 @@ from bot.render.wording_verdict import retry_label, verdict_text
 __all__ = [
     "LONGEST_VALUE",
     "Label",
+    "beside_texts",
     "choice_text",
     "context_title",
     "count_text",
@@ -238,12 +239,14 @@ def foreign_text(language: str) -> str:
 
 
 def nothing_texts(answer: Answer) -> tuple[str, ...]:
-    """What is said when nothing was found: which files weren't read, or what to ask, or else the shrug."""
-    unread = dict.fromkeys(
-        remark_text(remark, answer.language) for remark in answer.remarks if remark.kind is RemarkKind.UNREAD
+    """What is said when nothing was found: which files weren't read, that no error was named, what to ask, or else the shrug."""
+    told = dict.fromkeys(
+        remark_text(remark, answer.language)
+        for remark in answer.remarks
+        if remark.kind in (RemarkKind.UNREAD, RemarkKind.UNNAMED)
     )
     said = greeting_text(answer.language) if answer.greets else nothing_text(answer.language)
-    return tuple(unread)[:MOST_UNREAD] or (said,)
+    return tuple(told)[:MOST_UNREAD] or (said,)
 
 
 def greeting_text(language: str) -> str:
@@ -262,6 +265,12 @@ def nothing_text(language: str) -> str:
         "That's not something I know. Try a code, an error message or your own words: "
         "223114, face is fuzzy, the photo is blurred.",
     ).in_language(language)
+
+
+def beside_texts(answer: Answer) -> tuple[str, ...]:
+    """The remarks in words, but for those that the answer itself begins with."""
+    told = (remark for remark in answer.remarks if remark.kind not in (RemarkKind.UNNAMED, RemarkKind.ASKED))
+    return tuple(remark_text(remark, answer.language) for remark in told)
 
 
 def near_title(kind: Kind, language: str) -> str:

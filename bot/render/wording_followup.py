@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
 
-from bot.core.answer import Answer
+from bot.core.answer import Answer, RemarkKind
 from bot.core.entry import Bilingual, Entry, Knowledge, Retry
 from bot.core.followup import FollowUp
 from bot.render.shown import LONGEST_VALUE, joined, listed, quoted, shown
@@ -31,6 +31,7 @@ _TITLES: Final[Mapping[FollowUp, Bilingual]] = MappingProxyType(
         FollowUp.ACTOR: Bilingual("由谁处理", "Who has to act"),
         FollowUp.END_USER: Bilingual("怎么对最终用户说", "What to tell the end user"),
         FollowUp.SOURCE: Bilingual("出处", "Source"),
+        FollowUp.SAMPLE: Bilingual("示例代码", "Sample code"),
         FollowUp.ENGLISH: Bilingual("英文", "In English"),
         FollowUp.CHINESE: Bilingual("中文", "In Chinese"),
     }
@@ -52,8 +53,16 @@ _TICKETS: Final[Mapping[Retry, Bilingual]] = MappingProxyType(
     }
 )
 _NO_TICKET = Bilingual("官方建议里没有要求提交工单。", "The vendor's advice doesn't ask for one.")
+_SAMPLE = Bilingual("处理页上的示例代码：", "The sample on its page:")
+_NO_SAMPLE = Bilingual("它的处理页没有示例代码，步骤如下。", "Its page has no sample code; these are the steps.")
 _NOTHING = Bilingual("这条消息列里没有我认识的错误。", "There is no error in this thread that I know.")
 _LANGUAGES: Final[Mapping[FollowUp, str]] = MappingProxyType({FollowUp.ENGLISH: "en", FollowUp.CHINESE: "zh"})
+
+
+def asked_about(answer: Answer) -> FollowUp | None:
+    """What was asked beside the code that was answered; None for nothing, or nothing that this version knows."""
+    details = {remark.detail for remark in answer.remarks if remark.kind is RemarkKind.ASKED}
+    return next((kind for kind in FollowUp if kind.value in details), None)
 
 
 def follow_up_words(answer: Answer, kind: FollowUp, language: str, knowledge: Knowledge = ()) -> tuple[str, str]:
@@ -136,6 +145,11 @@ def _actor(entry: Entry, language: str) -> str:
     return actor_text(entry.verdict.actor, language)
 
 
+def _sample(entry: Entry, language: str) -> str:
+    passages = entry.remedy.passages if entry.remedy else ()
+    return (_SAMPLE if any("```" in passage.text.en for passage in passages) else _NO_SAMPLE).in_language(language)
+
+
 def _verdict(entry: Entry, language: str) -> str:
     return verdict_text(entry.verdict, language)
 
@@ -155,6 +169,7 @@ _TEXTS: Final[Mapping[FollowUp, _TextOf]] = MappingProxyType(
         FollowUp.MEANING: _meaning,
         FollowUp.ACTOR: _actor,
         FollowUp.END_USER: _verdict,
+        FollowUp.SAMPLE: _sample,
         FollowUp.ENGLISH: _meaning,
         FollowUp.CHINESE: _meaning,
     }

@@ -115,6 +115,13 @@ _UNFETCHED = Bilingual(
 )
 
 
+_UNNAMED = Bilingual(
+    "问的是哪个错误？请发错误码、报错原文或一句话描述，例如 223114、face is fuzzy、照片糊了。",
+    "About which error? Send its code, its message or your own words: 223114, face is fuzzy, the photo is blurred.",
+)
+_ASKED = Bilingual("所问的先答在最前面。", "What you asked is answered first.")
+
+
 def remark_text(remark: Remark, language: str) -> str:
     """What the reader should be told beside the answer, in one to three sentences."""
     detail = shown(remark.detail)
@@ -136,6 +143,10 @@ def remark_text(remark: Remark, language: str) -> str:
                 f"文本太长，只读了前 {detail} 个字符。",
                 f"The text is long: only its first {detail} characters were read.",
             ).in_language(language)
+        case RemarkKind.UNNAMED:
+            text = _UNNAMED.in_language(language)
+        case RemarkKind.ASKED:
+            text = _ASKED.in_language(language)
         case RemarkKind.UNREAD:
             text = _unread_text(detail, language)
     return text

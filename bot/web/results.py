@@ -59,7 +59,7 @@ def results_view(answer: Answer, beside: Sequence[Beside], painter: Painter) -> 
     return Results(
         status=_status(answer, len(near) + sum(len(rows.lines) for rows in beside), language),
         lead=_lead(answer, language, found_beside=bool(beside)),
-        remarks=tuple(say.remark_text(remark, language) for remark in answer.remarks),
+        remarks=say.beside_texts(answer),
         tiers=tuple(_tiers(cards[:MOST_RESULTS], painter)),
         more=more_text(len(cards) - MOST_RESULTS, language) if len(cards) > MOST_RESULTS else "",
         beside=tuple(beside),
@@ -78,7 +78,7 @@ def _status(answer: Answer, offered: int, language: str) -> str:
 def _lead(answer: Answer, language: str, *, found_beside: bool) -> str:
     """A sentence above the tiers, "" where the status says it all, or what is `found_beside` speaks for itself."""
     if answer.kind is Kind.NOTHING:
-        return "" if found_beside else say.nothing_text(language)
+        return "" if found_beside else " ".join(say.nothing_texts(answer))
     if answer.kind is Kind.CHOICES:
         return say.which_one(language)
     if answer.kind is Kind.UNKNOWN_CODE:

@@ -55,6 +55,8 @@ FAMILY = replace(
             "223114 · What to tell the end user",
             "The end user has to act (a new photo, video or corrected data); sending the same request again won't help.",
         ),
+        (FollowUp.SAMPLE, "en", "223114 · Sample code", "Its page has no sample code; these are the steps."),
+        (FollowUp.SAMPLE, "zh", "223114 · 示例代码", "它的处理页没有示例代码，步骤如下。"),
         (FollowUp.ENGLISH, "zh", "223114 · In English", "The face is blurred."),
         (FollowUp.CHINESE, "en", "223114 · 中文", "人脸模糊。"),
     ],

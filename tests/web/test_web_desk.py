@@ -336,8 +336,32 @@ def test_what_is_not_known_leaves_the_thread_where_it_was(send: Send) -> None:
     assert "222901 · Can I retry?" in answer_of(said(send, lost, text="can I retry?"))
 
 
-def test_without_an_answer_above_a_follow_up_is_a_question(send: Send) -> None:
-    assert "Can I retry? Yes" not in answer_of(asked(send, "can I retry?"))
+@pytest.mark.parametrize("text", ["can I retry?", "ticket", "第二个"])
+def test_without_an_answer_above_it_is_asked_which_error_is_meant(send: Send, text: str) -> None:
+    answer = answer_of(asked(send, text))
+
+    assert answer.split(" ", 1)[1].startswith(("About which error?", "问的是哪个错误？"))
+
+
+@pytest.mark.parametrize(
+    ("text", "place"), [("the second one", 1), ("第二个", 1), ("the first one", 0), ("option 2", 1)]
+)
+def test_a_choice_may_be_taken_in_words(send: Send, text: str, place: int) -> None:
+    first = asked(send, "token")
+    codes = [button.split(" ")[0] for button in words(first, "button[name=do][value^=choose]")]
+
+    assert answer_of(said(send, first, text=text)).split(" ", 1)[1].startswith(f"{codes[place]} · ")
+
+
+def test_there_is_no_third_of_two_choices(send: Send) -> None:
+    second = said(send, asked(send, "redis"), text="the third one")
+
+    assert "About which error?" in answer_of(second)
+
+
+def test_what_is_asked_beside_a_code_is_answered_first(send: Send) -> None:
+    assert answer_of(asked(send, "can I retry 223113")).startswith("errcode 223113 · Can I retry? Not yet.")
+    assert "222901 · Ticket" in answer_of(asked(send, "222901 ticket"))
 
 
 def test_each_button_below_an_answer_says_its_part(send: Send) -> None:

@@ -39,6 +39,8 @@ ASKED = {
     "too much": "223114 " + "a" * 300_000,
     "chit-chat": "hello there",
     "silence": "",
+    "a question that names no error": "can I retry?",
+    "a question beside a code": "can I retry 223113",
 }
 
 

@@ -62,11 +62,14 @@ STEPS = _trimmed(
     what to change, what way to fix,
     @fix?, @fix, @remedy, @next steps, @what is next steps, @what next, @any advice, @go on, @continue, @help,
     @what else, @runbook, @workaround, @is there fix, @is there workaround, @any fix, @any workaround, @how,
-    @what is next, @what is best way to fix, @can fix, @what do you suggest i do, @what do you recommend i do,
+    @what is next, @next, @next step, @still not working, @still do not work, @do not work, @did not work, @not working, @did not help,
+    @do not help, @no luck, @no use, @no good, @still fails, @still failing, @tried, @tried no luck, @tried that, @what is best way to fix, @can fix, @what do you suggest i do, @what do you recommend i do,
     怎么处理, 更多, 更多信息, 更详细, 详情, 详细点, 详细说说, 具体怎么处理, 具体点, 展开说说, @要做什么, @能做什么, @做什么, 先做什么, 先查什么,
     要查什么, 查什么, 检查什么, 先检查什么, 要检查什么, 从哪查, 从哪查起, 从哪里查起, 从哪开始查, 从哪处理, 有什么办法, 有什么建议, 有什么处理方法,
     要改什么, 怎么处理好, 怎么处理合适, 什么方法处理, 怎么才能处理, 怎么处理比较好, 后面的步骤,
-    @下一步, @下一步做什么, @下一步怎么处理, @接下来, @接下来做什么, @然后, @有办法?, @有没有办法, @继续, @给点建议, @建议, @方案, @有建议?
+    @下一步, @下一步做什么, @下一步怎么处理, @接下来, @接下来做什么, @然后, @有办法?, @有没有办法, @继续, @给点建议, @建议, @方案, @有建议?,
+    @还是不行, @不行, @不好使, @还是不好使, @没用, @还是没用, @不管用, @还是不管用, @没效果, @没有效果, @没好, @试过了, @试过没用, @试过不行, @试了没用, @试了不行, @试了还是不行,
+    @试过了没用, @试过了不行, @试过了还是不行, @按步骤做了还是不行
     """
 )
 STEPS += _asked_for("steps, full steps, more steps, remaining steps, rest of steps, more details, full remedy", _FRAMES)
@@ -189,6 +192,14 @@ SOURCE += _asked_for(
     参考链接, 参考资料, 参考文档, 依据, 说明文档""",
     _FRAMES_HAN,
 )
+SAMPLE = _asked_for(
+    "sample code, code sample, code samples, code example, code examples, example code, code snippet, snippet",
+    ("@#", "@#?", *(f"@{frame}" for frame in _FRAMES)),
+)
+SAMPLE += _asked_for(
+    "示例代码, 代码示例, 样例代码, 代码样例, 参考代码, 示例, 代码片段", ("@#", *(f"@{frame}" for frame in _FRAMES_HAN))
+)
+SAMPLE += _trimmed("@example?, @how in code, @代码, @代码怎么写, @怎么写代码, @举个例子, @有例子?")
 
 
 _SPOKEN = """
@@ -226,4 +237,4 @@ CHINESE = (
     *_asked_for("中文, 中文版, 中文翻译, 翻译", _FRAMES_HAN),
     *_trimmed("zh, zh version, cn, 翻译翻译, 能翻译?, 能否翻译, @译文"),
 )
-EVERY = (RETRY, STEPS, TICKET, MEANING, ACTOR, END_USER, SOURCE, ENGLISH, CHINESE)
+EVERY = (RETRY, STEPS, TICKET, MEANING, ACTOR, END_USER, SOURCE, SAMPLE, ENGLISH, CHINESE)

@@ -18,7 +18,15 @@ from typing import Final
 from rapidfuzz.distance import Hamming
 
 from bot.core.followup import phrases, words
-from bot.core.followup.reduced import LETTERS, SHORTEST_MENDED, is_known, reduced, without_address, without_beside
+from bot.core.followup.reduced import (
+    LETTERS,
+    SHORTEST_MENDED,
+    is_familiar,
+    is_known,
+    reduced,
+    without_address,
+    without_beside,
+)
 from bot.core.normalise import fold, is_han
 
 
@@ -32,6 +40,7 @@ class FollowUp(StrEnum):
     ACTOR = "actor"
     END_USER = "end-user"
     SOURCE = "source"
+    SAMPLE = "sample"
     ENGLISH = "english"
     CHINESE = "chinese"
 
@@ -45,6 +54,7 @@ PHRASES: Final[Mapping[FollowUp, tuple[str, ...]]] = MappingProxyType(
         FollowUp.ACTOR: phrases.ACTOR,
         FollowUp.END_USER: phrases.END_USER,
         FollowUp.SOURCE: phrases.SOURCE,
+        FollowUp.SAMPLE: phrases.SAMPLE,
         FollowUp.ENGLISH: phrases.ENGLISH,
         FollowUp.CHINESE: phrases.CHINESE,
     }
@@ -63,6 +73,21 @@ _DURATION = re.compile(
     r"(?:mins?|minutes?|m|s|secs?|seconds?|h|hours?|days?|times?|分钟|秒钟?|小时|天|次)(?![a-z0-9])"
 )
 _OWN = re.compile(r"[\d{}=<>\\_]")  # a number, a field: the text has an error of its own
+_ORDINALS: Final[Mapping[str, int]] = MappingProxyType(
+    {
+        word: place
+        for place, words_ in enumerate(
+            ("first 1st 一 1", "second 2nd 二 2", "third 3rd 三 3", "fourth 4th 四 4", "fifth 5th 五 5")
+        )
+        for word in words_.split()
+    }
+)
+_ORDINAL = re.compile(
+    r"(?:it is |it's |i mean |i pick |i choose |take |show |show me )?(?:the |number |option |choice |no\.? ?)?"
+    r"(?P<ordinal>first|second|third|fourth|fifth|1st|2nd|3rd|4th|5th)(?: one| option| choice)?(?: please)?"
+    r"|(?:option|choice|number) (?P<number>[1-5])"
+    r"|(?:是|选|应该是|我选|看)?第(?P<han>[一二三四五1-5])(?:个|条|项)?(?:吧|呢|吗)?"
+)
 _TELLING = frozenset("没不未已别谁了过你他她它无有")  # a Chinese character that is no slip of another
 _ASKING_HAN = re.compile(r"怎么|什么|谁|哪|能否|几|多久|吗|请|要|给|来|有没有|何时|帮")
 
@@ -94,6 +119,25 @@ def follow_up(text: str, addressed: bool) -> FollowUp | None:
     wanted = without_address(said.core)
     question = question or _whole(wanted)
     return question.kind if question else _within(wanted, plain)
+
+
+def bare_follow_up(text: str) -> FollowUp | None:
+    """What a text asks that is such a question as a whole, and says no word of which error is meant."""
+    plain = _plain(text, LONGEST_OVERHEARD)
+    if not plain or _OWN.search(plain) or not is_familiar(plain):
+        return None
+    core = reduced(plain).core
+    known = _questions()
+    question = known.get(core) or known.get(without_address(core))
+    return question.kind if question else None
+
+
+def choice_of(text: str) -> int | None:
+    """Which of several choices a text takes, from 0: "the second one", 第二个; None when it says nothing of the kind."""
+    said = (
+        _ORDINAL.fullmatch(_plain(text, LONGEST_OVERHEARD).rstrip(" .!?~")) if len(text) <= LONGEST_OVERHEARD else None
+    )
+    return _ORDINALS.get(said[said.lastgroup or 0]) if said else None
 
 
 def warm() -> None:

@@ -14,6 +14,7 @@ from bot.core.followup import phrases, words
 from bot.core.normalise import is_han
 
 SHORTEST_MENDED = 5  # letters of a word in which one may be wrong; in a shorter one two may be swapped
+MOST_STRANGE = 1
 LETTERS = re.compile(r"[a-z]+")
 
 _SPELT_OUT = (
@@ -65,6 +66,8 @@ def without_address(core: str) -> str:
 
 def _reduced_latin(spoken: str) -> str:
     core = _opened(spoken)
+    if core in words.ALONE:
+        return "next"
     for pattern, word in _alike():
         core = " ".join(pattern.sub(word, core).split())
     return " ".join(_passed_over().sub(" ", core).split())
@@ -98,6 +101,15 @@ def without_beside(core: str) -> str:
 def is_known(word: str) -> bool:
     """Whether a word of Latin letters stands in any of the questions."""
     return word in _vocabulary()
+
+
+def is_familiar(plain: str) -> bool:
+    """Whether a folded text has at most MOST_STRANGE words and Chinese characters that none of the questions has.
+
+    Much quicker than reducing it, and most texts are something else.
+    """
+    strange = sum(word not in _vocabulary() for word in LETTERS.findall(plain))
+    return strange <= MOST_STRANGE and sum(is_han(c) and c not in _characters() for c in plain) <= MOST_STRANGE
 
 
 # --- slips of the fingers ------------------------------------------------------------------------
@@ -138,6 +150,14 @@ def _vocabulary() -> Mapping[str, None]:
     asked = (phrase for kind in phrases.EVERY for phrase in kind)
     texts = (*asked, *alike, *words.PASSED_OVER, *words.OPENERS, *words.ADDRESSES, *words.STATED, *words.ASKING)
     return dict.fromkeys(word for text in texts for word in LETTERS.findall(text))
+
+
+@cache
+def _characters() -> frozenset[str]:
+    """The Chinese characters of all questions."""
+    alike = (text for name, others in words.ALIKE_HAN for text in (name, *others))
+    asked = (phrase for kind in phrases.EVERY for phrase in kind)
+    return frozenset("".join((*asked, *alike, *words.PASSED_OVER_HAN, *words.ADDRESSES_HAN)))
 
 
 @cache

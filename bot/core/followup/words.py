@@ -131,6 +131,8 @@ PASSED_OVER_HAN = _listed(
     个, 机器人, 份, 下, errcode, bot, error, 亲, 给出, 一份, 一版, 呗
     """
 )
+# Idle words that ask for what comes next where nothing else is said: "and then?"
+ALONE = frozenset({"then", "now"})
 OPENERS = _listed(
     """
     ok, okay, so, and, but, hmm, hm, um, well, alright, right, cool, great, hi, hey, hello, yo, sorry, yes, yeah, oh, or,

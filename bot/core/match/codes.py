@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from rapidfuzz.distance import OSA
@@ -60,6 +60,7 @@ class Codes:
                 entries[entry.code].append(entry)
         self._entries: Mapping[str, tuple[Entry, ...]] = {c: tuple(e) for c, e in entries.items()}
         self._knowledge = knowledge
+        self._prefixes = _prefixes(catalogue.slug for catalogue in knowledge)
 
     def entries(self, code: str) -> tuple[Entry, ...]:
         """The rows of a code, in catalogue order; empty when there is none."""
@@ -75,7 +76,7 @@ class Codes:
 
     def asked(self, text: str) -> Asked:
         """The codes that `text` asks about."""
-        plain = clean(text[:LONGEST_ASKED])
+        plain = self._prefixes.sub("", clean(text[:LONGEST_ASKED]), count=1)
         named = {field.end: field for field in code_fields(plain)}
         listed = _listed(plain) if self._all_known(plain) else frozenset()
         known: dict[str, None] = dict.fromkeys(self._spaced(plain))
@@ -159,6 +160,14 @@ class Codes:
         ranges = (r for catalogue in self._knowledge for r in catalogue.ranges)
         fitting = [r for r in ranges if r.first <= int(code) <= r.last]
         return min(fitting, key=lambda r: r.last - r.first, default=None)
+
+
+def _prefixes(slugs: Iterable[str]) -> re.Pattern[str]:
+    """A catalogue's name before a text's only number: "baidu-face/110", "face:110"."""
+    names = dict.fromkeys(name for slug in slugs for name in (slug, slug.rpartition("-")[2]))
+    return re.compile(
+        rf"^\s{{0,3}}(?:{'|'.join(map(re.escape, names)) or '(?!)'})\s?[:/#]\s?(?=\d{{1,12}}\s{{0,3}}$)", re.IGNORECASE
+    )
 
 
 def _listed(plain: str) -> frozenset[int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
@@ -20,10 +20,11 @@ PART_DISCOUNT = 0.95
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """A target's texts and their contents, official ones first; advice is too general to be compared."""
+    """A target's texts and their contents, the `official` ones first; advice is too general to be compared."""
 
     said: tuple[tuple[By, str], ...]
     contents: tuple[str, ...]
+    official: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,19 +44,25 @@ class Likeness:
 def texts_of(target: Target) -> Texts:
     """The texts that questions are compared with."""
     said = tuple((by, text) for by, text in target.texts() if by is not By.ADVICE)
-    return Texts(said, tuple(content_of(fold(text)) for _, text in said))
+    official = sum(by in OFFICIAL for by, _ in said)
+    return Texts(said, tuple(content_of(fold(text)) for _, text in said), official)
+
+
+def heard(texts: Texts, sounds: Mapping[int, str]) -> Texts:
+    """The texts with each character that sounds like a question's pinyin as the sign of that sound."""
+    return Texts(texts.said, tuple(content.translate(sounds) for content in texts.contents), texts.official)
 
 
 def likeness(content: str, texts: Texts) -> Likeness:
     """The likeness of a question's content. An official text that is contained whole comes before a
     likelier one; of equally like texts the first wins.
     """
-    official = sum(by in OFFICIAL for by, _ in texts.said)
-    place = _contained(content, texts.contents[:official])
+    official = texts.contents[: texts.official]
+    place = _contained(content, official)
     whole = place is not None
     _, score, nearest = process.extractOne(content, texts.contents, scorer=fuzz.ratio)
     if place is None:
-        score, place = _nearly_contained(content, texts.contents[:official], score, nearest)
+        score, place = _nearly_contained(content, official, score, nearest)
     by, evidence = texts.said[place]
     return Likeness(score, by, evidence, whole, alone=len(content) <= len(texts.contents[place]) + 1)
 

@@ -11,7 +11,7 @@ from functools import lru_cache
 from bot.core.answer import By
 from bot.core.entry import Knowledge
 from bot.core.match.index import Hit, Index
-from bot.core.match.likeness import Likeness, Texts, likeness, texts_of
+from bot.core.match.likeness import Likeness, Texts, heard, likeness, texts_of
 from bot.core.match.question import Question, QuestionReader, content_of, parameter_term
 from bot.core.match.spelling import Spelling, is_pair
 from bot.core.match.targets import OFFICIAL, Target, targets_of
@@ -28,6 +28,7 @@ TEXTS_KEPT = 4096  # targets whose texts are kept ready to be compared
 LIKENESS_FLOOR = 60.0  # likeness below it is chance, and adds nothing
 NEAR_TEXT = 85.0  # likeness from which a text is the one that was meant, but for typos
 NEAR_BONUS = 1.0
+SURELY_SPELT = 70.0  # likeness from which letters that could be pinyin are English
 WHOLE_BONUS = 0.5
 NAMED_BONUS = 0.3  # the question names the very parameter that the message is about
 
@@ -39,7 +40,8 @@ class Ranked:
     """A target, its `number` in page order, and how well it fits.
 
     `coverage` is the share of the question's weight that the target has, from 0 to 1; `named` says
-    that the question names the parameter which the message is about.
+    that the question names the parameter which the message is about, `lone` that the question is one
+    word, `grouped` that a word of it stands in a synonym group, `heard` that it may be pinyin.
     """
 
     target: Target
@@ -47,6 +49,9 @@ class Ranked:
     coverage: float
     likeness: Likeness
     named: bool = False
+    lone: bool = False
+    grouped: bool = False
+    heard: bool = False
 
     @property
     def is_official(self) -> bool:
@@ -117,13 +122,26 @@ class Matcher:
 
     def _ranked(self, question: Question, hit: Hit) -> Ranked:
         target = self._targets[hit.target]
+        texts = self._texts(hit.target)
         return Ranked(
             target,
             hit.target,
             hit.coverage,
-            likeness(question.content, self._texts(hit.target)),
+            _likeness(question, texts),
             named=target.parameter in question.parameters,
+            lone=question.lone,
+            grouped=question.grouped,
+            heard=bool(question.sounds),
         )
+
+
+def _likeness(question: Question, texts: Texts) -> Likeness:
+    """As it is spelt; where it may be pinyin, as it sounds unless the letters are likelier: a typo can look like pinyin."""
+    spelt = likeness(question.content, texts)
+    if not question.sounds:
+        return spelt
+    sounding = likeness(question.heard, heard(texts, question.sounds))
+    return max(sounding, spelt, key=lambda each: each.score if each is sounding or each.score >= SURELY_SPELT else 0.0)
 
 
 def _shared_texts(targets: Iterable[Target]) -> dict[str, tuple[int, ...]]:

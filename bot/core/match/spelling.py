@@ -9,7 +9,7 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
 
 from rapidfuzz import process
@@ -29,6 +29,8 @@ SOUNDS_PER_PAIR = 24
 HOMOPHONE = 0.7  # factor of a pair that only sounds the same
 SLOPPY = 0.75  # factor on top where zh/z, ng/n and their like are confused
 
+_FIRST_SIGN = 0xF0000  # a plane for private use
+
 _SLOPPY_ENDS = {"ang": "an", "eng": "en", "ing": "in", "ong": "on"}
 
 
@@ -41,6 +43,34 @@ def sloppy(syllable: str) -> str:
         if syllable.endswith(end):
             return syllable[: -len(end)] + short
     return syllable
+
+
+@cache
+def _signs() -> Mapping[str, str]:
+    """A character for each sloppy syllable, of those that no text has."""
+    return {syllable: chr(_FIRST_SIGN + place) for place, syllable in enumerate(sorted(set(map(sloppy, READINGS))))}
+
+
+@cache
+def _sounding() -> Mapping[str, str]:
+    """Sloppy syllable -> all characters that sound like it."""
+    table: defaultdict[str, str] = defaultdict(str)
+    for syllable, characters in READINGS.items():
+        table[sloppy(syllable)] += characters
+    return table
+
+
+def signs_of(syllables: Iterable[str]) -> str:
+    """Pinyin as a string to be compared: one character for each sound, as Chinese has one."""
+    return "".join(_signs()[sloppy(syllable)] for syllable in syllables)
+
+
+def sign_table(syllables: Iterable[str]) -> dict[int, str]:
+    """A translation table which turns the characters that sound like one of `syllables` into its sign."""
+    table: dict[int, str] = {}
+    for sound in dict.fromkeys(map(sloppy, syllables)):
+        table.update(dict.fromkeys(map(ord, _sounding()[sound]), _signs()[sound]))
+    return table
 
 
 class _BySound:

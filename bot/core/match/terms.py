@@ -36,6 +36,11 @@ def group_term(number: int) -> str:
     return f"#{number}"
 
 
+def is_group(term: str) -> bool:
+    """Whether a term stands for a synonym group."""
+    return term.startswith("#")
+
+
 class TermReader:
     """Turns texts into terms with one set of synonym groups. Not to be shared between threads."""
 

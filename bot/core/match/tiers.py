@@ -18,6 +18,12 @@ MARGIN = 4.0  # two scores nearer than this are equals
 MOST_CHOICES = 5
 ALIKE = 78.0  # likeness from which a question that says nothing else is that text, for all who share it
 IDENTICAL = 99.9  # likeness of texts that are the same once folded
+LONE_COVERAGE = 0.65  # share of a lone word that an error's texts have to have
+LONE_MARGIN = 0.07  # two shares of a lone word nearer than this are equals
+LONE_ALIKE = 35.0  # likeness below which a lone word is a small part of a text
+LONE_STRANGE = 60.0  # the same for a word that stands in no synonym group
+HEARD_FLOOR = 60.0  # a score below it needs a text that sounds alike
+HEARD_ALIKE = 50.0
 NEAR = 88.0  # likeness from which it is the score
 EXACT = 100.0
 CONTAINED = 96.0
@@ -58,7 +64,7 @@ def decide(ranking: Sequence[Ranked]) -> Decision:
         return Decision(Kind.NOTHING)
     best = score_of(entries[0])
     lead = entries[0].strength - max((r.strength for r in ranking if not r.target.entries), default=0.0)
-    if best < FLOOR or lead < LEAD:
+    if best < FLOOR or lead < LEAD or _is_thin(entries[0]) or _is_misheard(entries[0]):
         return Decision(Kind.NOTHING, offered=tuple(entries[:3]) if best >= SUGGESTED and lead > 0.0 else ())
     chosen = [r for r in entries if _equals(entries[0], r)]
     claimed = {entry.key for r in chosen for entry in r.target.entries}
@@ -68,6 +74,20 @@ def decide(ranking: Sequence[Ranked]) -> Decision:
     if len(chosen) == 1 or _share_a_text(chosen):
         return Decision(Kind.FOUND, tuple(_in_order(chosen)), tuple(rest[:3]), margin)
     return Decision(Kind.CHOICES, tuple(chosen[:MOST_CHOICES]), tuple(rest[:3]), margin)
+
+
+def _is_thin(best: Ranked) -> bool:
+    """Whether one word is all that is asked, and too little: no word for the error, but a small part of what is said of it."""
+    if not best.lone or (best.is_official and best.coverage >= LONE_COVERAGE):
+        return False
+    alike = best.likeness.score
+    foreign = not best.grouped and alike < LONE_STRANGE
+    return alike < NEAR and (best.coverage < LONE_COVERAGE or alike < LONE_ALIKE or foreign)
+
+
+def _is_misheard(best: Ranked) -> bool:
+    """Whether it may be pinyin, but no text sounds like it: some pairs of syllables always fit something."""
+    return best.heard and score_of(best) < HEARD_FLOOR and best.likeness.score < HEARD_ALIKE
 
 
 def _in_order(chosen: Sequence[Ranked]) -> Sequence[Ranked]:
@@ -80,6 +100,8 @@ def _equals(best: Ranked, other: Ranked) -> bool:
     said = best.likeness
     if best.is_official and said.alone and said.score >= ALIKE and other.likeness.evidence == said.evidence:
         return True
+    if best.lone and said.score < NEAR:
+        return best.coverage - other.coverage < LONE_MARGIN
     return score_of(best) - score_of(other) < MARGIN and best.strength - other.strength < MARGIN / 100.0
 
 

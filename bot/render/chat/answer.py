@@ -9,6 +9,7 @@ from typing import Final
 
 from bot.core.answer import Answer, Kind, RemarkKind
 from bot.core.entry import Entry
+from bot.core.followup import FollowUp
 from bot.render import wording as say
 from bot.render import wording_chat as chat
 from bot.render.chat.bounds import MOST_CHOICES, MOST_REMARKS
@@ -21,11 +22,13 @@ from bot.render.chat.card import (
     labelled,
     said,
 )
+from bot.render.chat.remedy import follow_up_lead, ticket_blocks
 from bot.render.chat.voice import Voice, entries_of, some_codes
 from bot.render.links import Links
 from bot.render.markdown import Block, Items, Paragraph, Piece, coded
 from bot.render.wording import Label
 from bot.render.wording_chat import Word
+from bot.render.wording_followup import asked_about
 
 Group = Sequence[Block]  # what stands together
 
@@ -66,15 +69,24 @@ def rest_line(answer: Answer, first: int) -> Paragraph:
 def _found(answer: Answer, told: Told) -> Iterator[Group]:
     """One card, or one family; of several cards each its own group, below a line that counts them."""
     links, language = told.voice.links, answer.language
+    asked = list(_asked(answer, told.voice))
     if answer.family:
         yield list(family_blocks(answer.family, links, language, told.counter))
     elif len(answer.cards) == 1:
-        yield list(card_blocks(answer.cards[0], links, language, told.counter))
+        yield [*asked, *card_blocks(answer.cards[0], links, language, told.counter)]
     else:
         lead = Paragraph((Piece(say.found_text(answer.cards, language), bold=True),))
-        yield [lead, *counter_lines(told.counter)]
+        yield [*asked, lead, *counter_lines(told.counter)]
         for card in answer.cards[: told.most]:
             yield list(compact_blocks(card, links, language))
+
+
+def _asked(answer: Answer, voice: Voice) -> Iterator[Block]:
+    """What was asked beside the code: in a sentence or a few, and a ticket's text."""
+    if topic := asked_about(answer):
+        yield from follow_up_lead(answer, topic, voice)
+        if topic is FollowUp.TICKET and any(card.entry.verdict.ticket for card in answer.cards):
+            yield from ticket_blocks(answer, voice)
 
 
 def _choices(answer: Answer, told: Told) -> Iterator[Group]:
@@ -142,7 +154,7 @@ def shared_steps(answer: Answer) -> Group:
 def remark_lines(answer: Answer, *, private: bool) -> Group:
     """What the reader should be told; of secrets only in private, of files not where that is all there is to say."""
     language = answer.language
-    hidden = {RemarkKind.UNREAD} if answer.kind is Kind.NOTHING else set()
+    hidden = {RemarkKind.UNNAMED, RemarkKind.ASKED, *([RemarkKind.UNREAD] if answer.kind is Kind.NOTHING else [])}
     if not private:
         hidden.add(RemarkKind.SECRET)
     told = [remark for remark in answer.remarks if remark.kind not in hidden]

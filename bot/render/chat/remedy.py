@@ -99,6 +99,16 @@ def _end_user(answer: Answer, voice: Voice) -> _Told:
     return _passages(answer, voice, Topic.END_USER)
 
 
+def _sample(answer: Answer, voice: Voice) -> _Told:
+    """The code that mends it, with what leads it; all steps where no page has any."""
+    blocks = list(_passages(answer, voice, Topic.MEND))
+    samples = [place for place, block in enumerate(blocks) if isinstance(block, Code)]
+    if not samples:
+        yield from steps_blocks(answer, voice)
+    for place in samples:
+        yield from blocks[max(0, place - 1) : place + 1]
+
+
 def _source(answer: Answer, voice: Voice) -> _Told:
     """The vendor's own words, and the page where they stand."""
     entries = entries_of(answer)
@@ -120,6 +130,7 @@ _TOPICS: Final[Mapping[FollowUp, Callable[[Answer, Voice], _Told]]] = MappingPro
         FollowUp.ACTOR: _actor,
         FollowUp.END_USER: _end_user,
         FollowUp.SOURCE: _source,
+        FollowUp.SAMPLE: _sample,
     }
 )
 

@@ -10,7 +10,7 @@ from typing import Final
 from bot.core.answer import Answer, Kind, choose
 from bot.core.decode.unwrap import without_colours
 from bot.core.desk import LONGEST_TEXT, Desk, Mode
-from bot.core.followup import follow_up_beside
+from bot.core.followup import choice_of, follow_up_beside
 from bot.core.normalise import language_of
 from bot.core.redact import redact
 from bot.render import wording_chat as chat
@@ -141,6 +141,8 @@ class Thread:
         told = sent.language or (None if language_of(text[:LONGEST_TEXT], "") else sent.locale)
         mode = Mode.LISTEN if sent.listening else Mode.ASK
         answer = ask(desk, Question(text, "desk", mode, told))
+        if earlier and not sent.listening and (chosen := _chosen_in(text, earlier)):
+            return answer_message(replace(chosen, language=answer.language), self.voice, private=True)
         topic = follow_up_beside(text, answer, addressed=not sent.listening) if earlier else None
         if earlier and topic:
             return follow_up_message(replace(earlier, language=answer.language), topic, self.voice)
@@ -150,6 +152,12 @@ class Thread:
             silence = lines_message(sent.language or sent.locale, word("silent", sent.language or sent.locale))
             return replace(silence, notes=secrets_note(answer))
         return answer_message(answer, self.voice, private=not sent.listening)
+
+
+def _chosen_in(text: str, earlier: Answer) -> Answer | None:
+    """What "the second one" leaves of the choices above; None where there are none, or not as many."""
+    index = choice_of(text)
+    return None if index is None or index >= len(choice_names(earlier)) else choose(earlier, index)
 
 
 def echo(text: str) -> str:
