@@ -451,7 +451,7 @@ def test_a_zombie_delivers_nothing_any_more(desk: Desk, tmp_path: Path, clock: C
     """Its lease lapses while it looks for its post; another sender delivers it meanwhile."""
 
     async def story() -> None:
-        async with opened(tmp_path, desk, timing=replace(QUICK, poll=60.0)) as bench:  # it takes nothing twice
+        async with opened(tmp_path, desk, timing=replace(QUICK, poll=60.0)) as bench:  # what lapses is the other's
             await ask(bench)
             await leased_by_the_dead(bench, clock.moment)
             other = Sender(bench.store, {"slack": bench.courier}, "other", Pace(FAST, FAST), QUICK)
