@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import http.server
-import socket
 import sqlite3
 import sys
 import threading
@@ -24,6 +23,7 @@ from bot.version import version
 from tests.doubles.postgres import Postgres, postgres
 from tests.doubles.telegram import TelegramServer
 from tests.doubles.telegram_client import FREE
+from tests.ports import free_port
 
 __all__ = ["postgres"]
 
@@ -33,14 +33,11 @@ Environ = Mapping[str, str]
 @pytest.fixture
 def sound(tmp_path: Path) -> Environ:
     """Telegram by polling, its address left to `checked`."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
     return {
         "TELEGRAM_BOT_TOKEN": FREE.token,
         "ERRCODE_PUBLIC_URL": "https://bot.example.com",
         "ERRCODE_DATABASE_URL": f"sqlite:///{tmp_path}/errcode.db",
-        "ERRCODE_PORT": str(port),
+        "ERRCODE_PORT": str(free_port()),
     }
 
 

@@ -18,6 +18,7 @@ import pytest
 
 from bot.version import version
 from bot.wiring import MISUSED, places, serve
+from tests.ports import free_port
 
 PROGRAM = "import os, sys; from bot.wiring import serve; sys.exit(serve(os.environ))"
 PATIENCE = 20  # seconds for a start on a busy machine
@@ -28,12 +29,6 @@ def sigterm_restored() -> Iterator[None]:
     handler = signal.getsignal(signal.SIGTERM)
     yield
     signal.signal(signal.SIGTERM, handler)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def of_event(lines: Sequence[dict[str, Any]], event: str) -> list[dict[str, Any]]:

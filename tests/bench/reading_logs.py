@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import os
-import socket
 import subprocess
 import sys
 import tempfile
@@ -20,6 +19,7 @@ import httpx
 
 from bot.catalogue.read import default_folder, read_knowledge
 from tests.bench.scanning import write_log
+from tests.ports import free_port
 
 SHARES = (0.0, 0.001, 0.01, 0.1)  # lines of a log that hold one of the errors
 ROUNDS, TURNS = 7, 101
@@ -30,9 +30,7 @@ TURNS_ASKED = ("223114", "照片糊了", "system busy", '{"error_code":223114,"e
 @contextmanager
 def served() -> Iterator[tuple[httpx.Client, int]]:
     """The desk on a port of its own: a client for it, and the number of its process."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     with tempfile.TemporaryDirectory() as folder:
         settings = {"ERRCODE_PORT": str(port), "ERRCODE_DATABASE_URL": f"sqlite:///{folder}/bench.db"}
         process = subprocess.Popen(

@@ -15,6 +15,8 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
+from tests.ports import free_port
+
 ROOT = Path(__file__).parents[2]
 START = 30.0  # seconds that the process gets until it serves, on a busy machine
 END = 5.0  # seconds that it gets to leave after SIGTERM
@@ -27,7 +29,7 @@ def served(folder: Path) -> Iterator[str]:
 
     Its home is `folder`; its log there must hold no failure.
     """
-    port = _free_port()
+    port = free_port()
     log = folder / "serve.log"
     with log.open("wb") as out:
         process = subprocess.Popen(
@@ -70,12 +72,6 @@ class _QuietHandler(SimpleHTTPRequestHandler):
 
     def log_message(self, format: str, *arguments: Any) -> None:  # noqa: A002 - the library's name
         """Nothing."""
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _until_it_serves(process: subprocess.Popen[bytes], port: int, log: Path) -> None:

@@ -95,7 +95,7 @@ class Visits:
 
     def _come(self, reader: Reader) -> Visit:
         context = self.browser.new_context(**reader.options)
-        context.set_default_timeout(5_000)  # ms
+        context.set_default_timeout(30_000)  # ms
         visit = self._kept[reader] = Visit(context.new_page())
         visit.watch()
         return visit

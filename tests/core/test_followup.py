@@ -574,12 +574,12 @@ def test_among_people_it_is_short() -> None:
 def test_a_long_text_takes_no_time(piece: str) -> None:
     warm()
     text = (piece * 40_000)[:40_000]
-    start = time.perf_counter()
+    start = time.process_time()
     for addressed in (False, True):
         for size in (LONGEST_OVERHEARD, LONGEST_ADDRESSED, 40_000):
             follow_up(text[:size], addressed)
 
-    assert time.perf_counter() - start < 0.25
+    assert time.process_time() - start < 0.25
 
 
 @given(st.text(max_size=200), st.booleans())

@@ -17,7 +17,7 @@ NEEDED = {
 }
 STANDING = (PostKind.ANSWER, PostKind.HEADLINE, PostKind.REPEAT, PostKind.FOLLOW_UP, PostKind.NOTICE)  # messages
 
-Trouble = Exception | Callable[[], Awaitable[None]]
+Trouble = Exception | Callable[[], Awaitable[object]]
 
 
 @dataclass(slots=True)
@@ -35,9 +35,10 @@ class FakeCourier:
 
     async def find(self, post: Post) -> str | None:
         self.looked_for.append(post.key)
+        found = self.standing.get(post.key)
         if self.trouble_looking:
             await _meet(self.trouble_looking.popleft())
-        return self.standing.get(post.key)
+        return found
 
     async def deliver(self, post: Post) -> str:
         check(post)

@@ -14,7 +14,7 @@ from bot.delivery import owed, sender
 from bot.delivery.courier import DoubtfulError, Post, PostKind, RefusedError, ThrottledError, UnsentError
 from bot.delivery.inbound import Deletion, Place
 from bot.delivery.pace import Pace
-from bot.delivery.sender import MOST_WAIT, Sender, Timing
+from bot.delivery.sender import MOST_WAIT, Sender
 from bot.store import outbox
 from bot.store.cases import Case
 from bot.store.engine import Connection
@@ -24,7 +24,7 @@ from bot.store.store import Store, UnavailableError
 from .bench import FAST, FUZZY, QUICK, Bench, Clock, deleted, opened, run, said
 from .fakes import FakeCourier, LosingCourier
 
-SHORT = Timing(lease=0.4, timeout=0.15, settle=0.02, poll=0.02, drain=1.0)
+SHORT = replace(QUICK, lease=5.0, timeout=0.5)
 
 
 @pytest.fixture(autouse=True)
@@ -33,6 +33,15 @@ def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     whole = sender._pause
     monkeypatch.setattr(sender, "_pause", lambda failures: whole(failures) / 100)
     monkeypatch.setattr(owed, "COUNTER_PAUSE", 0.0)
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """The store's clock, which a test moves."""
+    clock = Clock()
+    monkeypatch.setattr(owed, "now", clock)
+    monkeypatch.setattr(sender, "now", clock)
+    return clock
 
 
 async def ask(bench: Bench, count: int = 1, *, channels: int = 1) -> list[str]:
@@ -99,12 +108,13 @@ def test_a_channel_gets_one_post_at_a_time_and_in_order(desk: Desk, tmp_path: Pa
 
 def test_channels_do_not_wait_for_each_other(desk: Desk, tmp_path: Path) -> None:
     async def story() -> None:
-        async with opened(tmp_path, desk, FakeCourier(takes=0.2)) as bench:
+        async with opened(tmp_path, desk, timing=SHORT) as bench:
             await ask(bench, 10, channels=10)
-            started = time.monotonic()
+            bench.courier.trouble.extend([asyncio.Barrier(10).wait] * 10)  # each waits for all
             await bench.send()
 
-            assert time.monotonic() - started < 1.0  # one after another they'd take two seconds
+            assert 10 == len(bench.courier.delivered)
+            assert [] == bench.courier.looked_for
 
     run(story())
 
@@ -116,7 +126,7 @@ def test_a_channel_s_pace_is_kept_and_counts_as_no_try(desk: Desk, tmp_path: Pat
             started = time.monotonic()
             await bench.send()
 
-            assert 0.28 < time.monotonic() - started < 1.5  # two at once, six at a twentieth of a second
+            assert 0.28 < time.monotonic() - started  # two at once, six at a twentieth of a second
             assert keys == bench.courier.keys()
             assert [(1,)] == bench.rows("SELECT DISTINCT attempts FROM outbox")
 
@@ -143,19 +153,21 @@ def test_pace_forgets_channels_that_are_quiet() -> None:
 # --- failures -------------------------------------------------------------------------------------
 
 
-def test_throttling_holds_the_whole_channel_back(desk: Desk, tmp_path: Path) -> None:
+def test_throttling_holds_the_whole_channel_back(desk: Desk, tmp_path: Path, clock: Clock) -> None:
     async def story() -> None:
         async with opened(tmp_path, desk) as bench:
-            bench.courier.trouble.append(ThrottledError(0.4))
+            bench.courier.trouble.append(ThrottledError(30.0))
             await ask(bench)
             await bench.send_until(lambda: not bench.courier.trouble)
             await bench.intake.take(said(FUZZY, "9.000001", place=Place("slack", "T1", "C0")))
             await bench.intake.take(said(FUZZY, "9.000001", place=Place("slack", "T1", "C9")))
-            started = time.monotonic()
-            await bench.send()
+            clock.moment += 29.0
+            await bench.send_until(lambda: bool(bench.courier.delivered))
+            assert ["C9"] == [post.case.channel for post in bench.courier.delivered]
 
+            clock.moment += 1.0
+            await bench.send()
             assert ["C9", "C0", "C0"] == [post.case.channel for post in bench.courier.delivered]
-            assert 0.2 < time.monotonic() - started
             assert [] == bench.courier.looked_for
 
     run(story())
@@ -368,11 +380,11 @@ def test_a_message_deleted_while_its_answer_is_sent_loses_the_answer(desk: Desk,
 
 def test_a_message_deleted_while_its_answer_waited_its_turn_is_not_answered(desk: Desk, tmp_path: Path) -> None:
     async def story() -> None:
-        async with opened(tmp_path, desk, FakeCourier(takes=0.2), replace(QUICK, lease=5.0)) as bench:
+        async with opened(tmp_path, desk) as bench:
             first, second = await ask(bench, 2)
 
             async def delete_the_second() -> None:
-                assert ["answer", "answer"] == bench.owed("sending")
+                await both_are_leased(bench)
                 await bench.intake.take_back(Deletion(second, Place("slack", "T1", "C0")))
 
             bench.courier.trouble.append(delete_the_second)
@@ -405,11 +417,15 @@ def test_a_counter_that_grows_while_it_is_sent_is_sent_again(desk: Desk, tmp_pat
 # --- leases ---------------------------------------------------------------------------------------
 
 
-async def leased_by_the_dead(bench: Bench, lease: float) -> None:
+async def leased_by_the_dead(bench: Bench, until: float) -> None:
     """Another process leases all there is, and dies."""
     async with bench.store.begin() as conn:
-        moment = time.time()
-        assert await outbox.lease(conn, "dead", moment, moment + lease, 9)
+        assert await outbox.lease(conn, "dead", until, until, 9)
+
+
+async def both_are_leased(bench: Bench) -> None:
+    while len(bench.owed("sending")) < 2:  # noqa: ASYNC110 - rows have no event
+        await asyncio.sleep(0.01)
 
 
 @pytest.mark.parametrize("arrived", [True, False])
@@ -419,8 +435,8 @@ def test_a_lapsed_lease_of_a_dead_process_is_looked_into(desk: Desk, tmp_path: P
             (key,) = await ask(bench)
             if arrived:
                 bench.courier.standing[key] = "7.000001"
-            await leased_by_the_dead(bench, 0.3)
             started = time.monotonic()
+            await leased_by_the_dead(bench, time.time() + 0.3)
             await bench.send()
 
             assert 0.25 < time.monotonic() - started
@@ -431,25 +447,26 @@ def test_a_lapsed_lease_of_a_dead_process_is_looked_into(desk: Desk, tmp_path: P
     run(story())
 
 
-def test_a_zombie_delivers_nothing_any_more(desk: Desk, tmp_path: Path) -> None:
+def test_a_zombie_delivers_nothing_any_more(desk: Desk, tmp_path: Path, clock: Clock) -> None:
     """Its lease lapses while it looks for its post; another sender delivers it meanwhile."""
 
     async def story() -> None:
-        async with opened(tmp_path, desk, timing=replace(SHORT, timeout=9.0, lease=9.5)) as bench:
+        async with opened(tmp_path, desk, timing=replace(QUICK, poll=60.0)) as bench:  # what lapses is the other's
             await ask(bench)
-            await leased_by_the_dead(bench, 0.01)
+            await leased_by_the_dead(bench, clock.moment)
             other = Sender(bench.store, {"slack": bench.courier}, "other", Pace(FAST, FAST), QUICK)
 
             async def sleep() -> None:
-                await lapse(bench)
+                async with bench.store.begin():  # after whatever it leases now
+                    clock.moment += QUICK.lease
                 running = asyncio.create_task(other.run())
-                while not bench.courier.delivered:  # noqa: ASYNC110 - the courier has no event for it
+                while bench.owed("sending") or bench.owed():  # noqa: ASYNC110 - rows have no event
                     await asyncio.sleep(0.01)
                 await other.stop()
                 await running
 
             bench.courier.trouble_looking.append(sleep)
-            await bench.send()
+            await bench.send_until(lambda: not bench.courier.trouble_looking and not bench.sender._under_way)
 
             assert 1 == len(bench.courier.delivered)  # FakeCourier refuses a second one, too
             assert 2 == len(bench.courier.looked_for)
@@ -457,17 +474,16 @@ def test_a_zombie_delivers_nothing_any_more(desk: Desk, tmp_path: Path) -> None:
     run(story())
 
 
-async def lapse(bench: Bench) -> None:
-    """All leases are over."""
-    async with bench.store.begin() as conn:
-        await outbox.expect_settled(conn, time.time(), -1.0)
-
-
-def test_a_post_whose_turn_comes_too_late_for_its_lease_is_put_back(desk: Desk, tmp_path: Path) -> None:
+def test_a_post_whose_turn_comes_too_late_for_its_lease_is_put_back(desk: Desk, tmp_path: Path, clock: Clock) -> None:
     async def story() -> None:
-        timing = replace(QUICK, lease=0.5, timeout=0.35)
-        async with opened(tmp_path, desk, FakeCourier(takes=0.2), timing) as bench:
+        async with opened(tmp_path, desk) as bench:
             keys = await ask(bench, 2)
+
+            async def take_long() -> None:
+                await both_are_leased(bench)
+                clock.moment += QUICK.lease - QUICK.timeout + 1.0
+
+            bench.courier.trouble.append(take_long)
             await bench.send()
 
             assert keys == bench.courier.keys()
@@ -495,15 +511,15 @@ def test_the_end_waits_for_what_is_under_way_and_leases_nothing_more(desk: Desk,
     run(story())
 
 
-def test_what_does_not_end_in_time_is_looked_for_by_the_next(desk: Desk, tmp_path: Path) -> None:
+def test_what_does_not_end_in_time_is_looked_for_by_the_next(desk: Desk, tmp_path: Path, clock: Clock) -> None:
     async def story() -> None:
-        timing = replace(QUICK, drain=0.05, lease=0.7)
-        async with opened(tmp_path, desk, FakeCourier(takes=0.3), timing) as bench:
+        async with opened(tmp_path, desk, timing=replace(QUICK, drain=0.05)) as bench:
+            bench.courier.trouble.append(asyncio.Event().wait)
             keys = await ask(bench)
-            await bench.send_until(lambda: bool(bench.rows("SELECT 1 FROM outbox WHERE state = 'sending'")))
+            await bench.send_until(lambda: not bench.courier.trouble)
             assert [] == bench.courier.delivered
             assert not bench.sender._under_way
-            bench.courier.takes = 0.0
+            clock.moment += QUICK.lease
             await bench.send()
 
             assert keys == bench.courier.keys() == bench.courier.looked_for
@@ -565,12 +581,15 @@ def test_a_database_away_at_any_step_loses_and_doubles_nothing(
     run(stories())
 
 
-@pytest.mark.parametrize(("seconds", "looks"), [(0.2, 0), (0.8, 1)])
+@pytest.mark.parametrize(("lease", "looks"), [(20.0, 0), (1.0, 1)])
 def test_a_recording_is_tried_until_the_lease_ends_and_then_looked_for(
-    desk: Desk, tmp_path: Path, seconds: float, looks: int
+    desk: Desk, tmp_path: Path, clock: Clock, lease: float, looks: int
 ) -> None:
+    """The database is away for a fifth of a second, or until the sender has given up."""
+
     async def story() -> None:
-        async with opened(tmp_path, desk, timing=replace(SHORT, lease=0.5, timeout=0.3)) as bench:
+        async with opened(tmp_path, desk, timing=replace(SHORT, lease=lease)) as bench:
+            seconds = 600.0 if looks else 0.2
             away = AwayStore(bench.store, 10**6, seconds, UnavailableError("the database is away", "wait"))
             bench.sender.store = away  # type: ignore[assignment] # a stand-in
 
@@ -579,6 +598,9 @@ def test_a_recording_is_tried_until_the_lease_ends_and_then_looked_for(
 
             bench.courier.trouble.append(lose_the_database)
             keys = await ask(bench)
+            await bench.send_until(lambda: bool(bench.courier.delivered) and not bench.sender._under_way)
+            bench.sender.store = bench.store
+            clock.moment += lease
             await bench.send()
 
             assert keys == bench.courier.keys()

@@ -7,7 +7,6 @@ import os
 import re
 import shlex
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -17,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from tests.deploy.places import DEPLOY, ROOT, ours, run
+from tests.ports import free_port
 
 TEXT = (DEPLOY / "Dockerfile").read_text(encoding="utf-8")
 RUNTIME = TEXT[TEXT.rindex("\nFROM ") :]
@@ -33,12 +33,6 @@ def listed(instruction: str) -> list[str]:
 def environment() -> dict[str, str]:
     [block] = re.findall(r"^ENV ((?:.*\\\n)*.*)$", RUNTIME, re.MULTILINE)
     return dict(word.split("=", 1) for word in shlex.split(block.replace("\\\n", " ")))
-
-
-def free_port() -> int:
-    with socket.socket() as door:
-        door.bind(("127.0.0.1", 0))
-        return int(door.getsockname()[1])
 
 
 def healthy(port: int) -> bool:

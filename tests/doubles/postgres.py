@@ -11,7 +11,6 @@ import itertools
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
 import time
@@ -21,6 +20,8 @@ from typing import Any
 
 import psycopg
 import pytest
+
+from tests.ports import free_port
 
 _PATIENCE = 30.0  # seconds for a start; a recovery after a kill is part of it
 _BUSY = 0.05  # seconds between two looks
@@ -34,7 +35,7 @@ class Postgres:
         self._folder = Path(tempfile.mkdtemp(prefix="errcode-pg-"))
         self._folder.chmod(0o755)
         self._data = self._folder / "data"
-        self._port = _free_port()
+        self._port = free_port()
         self._process: subprocess.Popen[bytes] | None = None
         self._names = itertools.count(1)
 
@@ -198,10 +199,3 @@ def _account() -> Any:
 
     nobody = pwd.getpwnam("nobody")
     return {"user": "nobody", "group": grp.getgrgid(nobody.pw_gid).gr_name, "extra_groups": []}
-
-
-def _free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        port: int = one.getsockname()[1]
-        return port

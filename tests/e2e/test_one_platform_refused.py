@@ -11,7 +11,7 @@ from tests.doubles.telegram import Settings
 from tests.e2e.conftest import Run
 from tests.e2e.telegram_bot import PACE, TelegramBot, Transport, check_the_end, started, until_logged
 from tests.e2e.test_operating import sample
-from tests.test_wiring import free_port
+from tests.ports import free_port
 
 REMARK = "ready\nslack: its settings are refused; the log and errcode doctor say why"
 WRONG = {"SLACK_BOT_TOKEN": "xoxb-wrong", "SLACK_APP_TOKEN": "xapp-1-A1-stand-in"}

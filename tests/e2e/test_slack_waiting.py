@@ -1,4 +1,4 @@
-"""What takes its time: the last of the Slack tests, so that most of it has passed meanwhile."""
+"""What takes its time."""
 
 from __future__ import annotations
 

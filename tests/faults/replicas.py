@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
+
+from tests.ports import free_port
 
 ROOT = Path(__file__).parents[2]
 SERVE = (sys.executable, "-m", "bot", "serve")
@@ -32,7 +33,7 @@ class Replica:
     """One bot, connected to a stand-in; what it logs goes to the end of a file."""
 
     def __init__(self, home: Home, database: str, log: Path, command: Sequence[str] = SERVE) -> None:
-        port = _free_port()
+        port = free_port()
         self.address = f"http://127.0.0.1:{port}"
         self._command = command
         self._log = log
@@ -95,10 +96,3 @@ class Replica:
     def _running(self) -> subprocess.Popen[bytes]:
         assert self._process is not None, "start it first"
         return self._process
-
-
-def _free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        port: int = one.getsockname()[1]
-        return port

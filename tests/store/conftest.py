@@ -39,6 +39,7 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
         return f"sqlite:///{tmp_path}/errcode.db"
     database: str = request.getfixturevalue("shared_database")
     with psycopg.connect(database, autocommit=True) as connection:
+        connection.execute("SET lock_timeout = '10s'")  # behind a transaction that a test has left open
         connection.execute(_EMPTY)
     return database
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import select
 
 import psycopg
 import pytest
 import sqlalchemy
 from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store import inbox, leasing, outbox
 from bot.store.engine import database_url
@@ -25,8 +27,11 @@ def test_killed_database_is_unavailable_then_there_again(mortal_postgres: Postgr
     async def is_killed_meanwhile(store: Store) -> None:
         async with store.begin() as conn:
             await inbox.claim(conn, "lost", "", "", NOW)
+            assert isinstance(conn, AsyncConnection)
+            driver = (await conn.get_raw_connection()).driver_connection
+            assert driver
             mortal_postgres.kill()
-            await asyncio.sleep(0.3)
+            await asyncio.to_thread(select.select, [driver], [], [], 30)  # until its end of the line is closed
 
     async def walk() -> None:
         store = await Store.open(mortal_postgres.url)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import quote
@@ -16,8 +17,10 @@ from httpx import Response
 from starlette.applications import Starlette
 
 from bot.core.answer import Answer, By, Card, Kind, Reason
+from bot.core.desk import Desk, Mode
 from bot.core.entry import Knowledge
 from bot.core.followup import FollowUp
+from bot.delivery.answering import SHORT
 from bot.render.chat.bounds import MOST_IN_PRIVATE
 from bot.render.wording import rest_text
 from bot.web.body import LONGEST_FORM
@@ -564,9 +567,23 @@ def test_a_form_has_its_bound(send: Send) -> None:
     assert 413 == send("POST", "/turn", data={"text": "a" * LONGEST_FORM}).status_code
 
 
-def test_a_long_paste_holds_up_nobody(app: Starlette) -> None:
+class PonderingDesk(Desk):
+    """A desk that begins a long text, and is done with it when it is let."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        super().__init__(knowledge)
+        self.begun, self.let = threading.Event(), threading.Event()
+
+    def answer(self, text: str, mode: Mode, language: str | None = None) -> Answer:
+        if len(text) > SHORT:
+            self.begun.set()
+            assert self.let.wait(20), "nobody let it end"
+        return super().answer(text, mode, language)
+
+
+def test_a_long_paste_holds_up_nobody(knowledge: Knowledge) -> None:
     """A short question that comes after it is answered before it."""
-    dense = f"{PASTE}\n" * 600
+    desk = PonderingDesk(knowledge)
 
     async def order() -> list[str]:
         answered: list[str] = []
@@ -576,10 +593,14 @@ def test_a_long_paste_holds_up_nobody(app: Starlette) -> None:
             assert "face is fuzzy" in response.text
             answered.append(name)
 
-        async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=BASE) as client:
-            long = asyncio.create_task(ask(client, "long", dense))
-            await asyncio.sleep(0.01)
-            await asyncio.gather(long, ask(client, "short", "223114"))
+        async with httpx.AsyncClient(
+            transport=httpx.ASGITransport(app_of(knowledge, desk=desk)), base_url=BASE
+        ) as client:
+            long = asyncio.create_task(ask(client, "long", f"{PASTE}\n" * 600))
+            assert await asyncio.to_thread(desk.begun.wait, 20)
+            await ask(client, "short", "223114")
+            desk.let.set()
+            await long
         return answered
 
     assert ["short", "long"] == asyncio.run(order())

@@ -182,8 +182,8 @@ def test_any_line_can_be_asked(line: str) -> None:
 )
 def test_a_line_of_any_length_takes_no_time(unit: str) -> None:
     line = unit * (1_000_000 // len(unit))
-    started = time.perf_counter()
+    started = time.process_time()
     for _ in range(20):
         time_in(line)
 
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1

@@ -90,7 +90,7 @@ class SlackServer:
         await self.webhook.close()
         await self._runner.cleanup()
 
-    async def wait_for(self, look: Callable[[], T], seconds: float = 5.0) -> T:
+    async def wait_for(self, look: Callable[[], T], seconds: float = 30.0) -> T:
         """What `look` gives, once it is true. Raises TimeoutError with the last happenings."""
         try:
             async with asyncio.timeout(seconds):

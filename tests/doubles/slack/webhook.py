@@ -15,6 +15,7 @@ from .delivery import Delivery, Reply
 from .workspace import Json, Workspace
 
 _AGENT = "Slackbot 1.0 (+https://api.slack.com/robots)"
+_KEPT = 2.0  # seconds of an idle connection; an app's server closes it after five, and a click then would be lost
 _FORM = "application/x-www-form-urlencoded"
 
 
@@ -54,7 +55,8 @@ class Webhook:
     async def send(self, body: bytes, headers: dict[str, str]) -> Reply:
         """A request as given, signed or not."""
         if self._session is None:
-            self._session = aiohttp.ClientSession(headers={"User-Agent": _AGENT})
+            connector = aiohttp.TCPConnector(keepalive_timeout=_KEPT)
+            self._session = aiohttp.ClientSession(connector=connector, headers={"User-Agent": _AGENT})
         timeout = aiohttp.ClientTimeout(total=self._workspace.settings.pace.ack)
         url = self._workspace.settings.request_url
         try:

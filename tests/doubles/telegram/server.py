@@ -94,7 +94,7 @@ class TelegramServer:
         await self.api.close()
         await self._runner.cleanup()
 
-    async def wait_for(self, look: Callable[[], T], seconds: float = 5.0) -> T:
+    async def wait_for(self, look: Callable[[], T], seconds: float = 30.0) -> T:
         """What `look` gives, once it is true. Raises TimeoutError with the last happenings."""
         try:
             async with asyncio.timeout(seconds):

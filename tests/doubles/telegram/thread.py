@@ -69,7 +69,7 @@ class TelegramThread:
 
         return asyncio.run_coroutine_threadsafe(run(), self._loop).result(seconds)
 
-    def wait_for(self, look: Callable[[TelegramServer], T], seconds: float = 5.0) -> T:
+    def wait_for(self, look: Callable[[TelegramServer], T], seconds: float = 30.0) -> T:
         """What `look` gives, once it is true. Raises TimeoutError with the last happenings."""
         found: T = self.do(lambda server: server.wait_for(lambda: look(server), seconds), seconds + 5)
         return found

@@ -126,7 +126,8 @@ class Webhook:
     async def post(self, body: bytes, headers: dict[str, str] | None = None) -> Reply:
         """One request to the webhook, with the secret unless `headers` are given."""
         if self._session is None:
-            self._session = aiohttp.ClientSession()
+            # An app's server closes an idle connection after five seconds: what is sent on it just then would come again.
+            self._session = aiohttp.ClientSession(connector=aiohttp.TCPConnector(keepalive_timeout=2.0))
         secret = {SECRET_HEADER: self.secret} if self.secret else {}
         told = {"Content-Type": "application/json", **(secret if headers is None else headers)}
         timeout = aiohttp.ClientTimeout(total=self._chats.settings.pace.webhook)
