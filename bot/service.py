@@ -85,7 +85,7 @@ async def run_service(
         opening = asyncio.create_task(house.guarded(lambda: house.open(app, stack)))
         beside = [
             asyncio.create_task(run)
-            for run in (house.ended(), _warmed(answering, health), attended(health, watch.supervisor))
+            for run in (house.ended(), house.guarded(house.warm_up), attended(health, watch.supervisor))
         ]
         await serve_until(house.over, app, listener)
         await house.close(opening)
@@ -120,6 +120,7 @@ class _House:
     health: Health
     stop: asyncio.Event  # somebody wants it to end
     over: asyncio.Event = field(default_factory=asyncio.Event)  # nothing more is taken in
+    warm: asyncio.Event = field(default_factory=asyncio.Event)  # a question is answered at once
     fault: Exception | None = None
     _running: dict[str, asyncio.Task[None]] = field(default_factory=dict)
 
@@ -142,6 +143,19 @@ class _House:
             "telegram": lambda: self._telegram(app, delivery),
         }
         self._running |= {name: asyncio.create_task(self.guarded(self._kept(name, runs[name]))) for name in expected}
+
+    async def warm_up(self) -> None:
+        """While the platforms are called, what the first questions need is made ready; what later ones need, after
+        that.
+        """
+        try:
+            await self.answering.warm()
+            self.health.starting = False
+            self.warm.set()
+            await self.answering.warm_follow_ups()
+        finally:
+            gc.freeze()  # what is there now stays
+            gc.enable()
 
     async def ended(self) -> None:
         """Once the end is wanted: says so, and lets requests come for LINGER seconds, until everybody has heard it."""
@@ -194,6 +208,7 @@ class _House:
         )
         async with opened as slack:
             delivery.couriers["slack"] = slack.courier
+            await self.warm.wait()  # Slack wants its acknowledgement in three seconds
             open_door(app, slack.routes)
             async with slack.open():
                 self.health.connected("slack", slack.why_down, by_http=slack.sockets is None)
@@ -216,6 +231,7 @@ class _House:
         )
         async with opened as telegram:
             delivery.couriers["telegram"] = telegram.courier
+            await self.warm.wait()
             open_door(app, telegram.routes)
             async with telegram.open():
                 self.health.connected("telegram", telegram.why_down, by_http=telegram.poller is None)
@@ -250,17 +266,6 @@ def _answering(knowledge: Knowledge, meters: Meters) -> Iterator[Answering]:
         yield answering
     finally:
         answering.close()
-
-
-async def _warmed(answering: Answering, health: Health) -> None:
-    """While the platforms are called, what the first questions need is made ready; what later ones need, after that."""
-    try:
-        await answering.warm()
-        health.starting = False
-        await answering.warm_follow_ups()
-    finally:
-        gc.freeze()  # what is there now stays
-        gc.enable()
 
 
 @asynccontextmanager

@@ -25,6 +25,8 @@ async def keep_house(store: Store) -> None:
             removed = await clean(store)
         except UnavailableError:
             continue  # which the store has said
+        except Exception as error:  # noqa: BLE001 - whatever it is: without this loop nothing is ever removed again
+            _log.error("purging_broke", error=type(error).__name__)
         else:
             _log.info("purged", rows=sum(removed.values()), **{name: rows for name, rows in removed.items() if rows})
 

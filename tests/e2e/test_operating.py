@@ -275,6 +275,21 @@ def test_every_line_of_the_log_is_json_with_the_same_fields(bot: SlackBot) -> No
     assert answered
 
 
+def test_nothing_is_taken_in_before_it_can_be_answered_in_time(tmp_path: Path) -> None:
+    """Slack waits three seconds for an acknowledgement, and brings a command but once."""
+    slow = "import time\nfrom bot.core.desk import Desk\nwarm = Desk.warm\nDesk.warm = lambda desk: (time.sleep(2), warm(desk))\n"
+    (tmp_path / "sitecustomize.py").write_text(slow, encoding="utf-8")
+    path = os.pathsep.join((str(tmp_path), str(Path(__file__).parents[2])))
+    started = time.monotonic()
+    with begun(Transport.SOCKETS, tmp_path, PYTHONPATH=path) as bot:
+        up = bot.happened(Kind.LINK_UP)[0].at
+        channel = bot.channel()
+        bot.commands(channel, "223114")
+        bot.wait(lambda server: server.workspace.own_messages(channel))
+
+    assert up - started >= 2
+
+
 def test_traces_without_their_extra_are_refused_in_a_sentence(errcode: Run, tmp_path: Path) -> None:
     (tmp_path / "opentelemetry.py").write_text("raise ImportError('not here')\n", encoding="utf-8")
     path = os.pathsep.join((str(tmp_path), str(Path(__file__).parents[2])))

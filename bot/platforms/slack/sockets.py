@@ -27,6 +27,7 @@ class Sockets:
     client: AsyncWebClient
     _handlers: list[AsyncSocketModeHandler] = field(default_factory=list)
     _down_since: dict[int, float] = field(default_factory=dict)
+    _connecting: dict[int, asyncio.Task[None]] = field(default_factory=dict)
 
     async def open(self) -> None:
         """Connects; the token was checked before, as the library would try a wrong one for ever."""
@@ -38,16 +39,11 @@ class Sockets:
         """Builds anew what stays down. Runs until it is cancelled."""
         while True:
             await asyncio.sleep(CHECK)
-            for place, handler in enumerate(self._handlers):
-                if await handler.client.is_connected():
-                    if self._down_since.pop(place, None):
-                        _log.info("slack_link_up", connection=place)
-                    continue
-                if place not in self._down_since:
-                    _log.warning("slack_link_down", connection=place)
-                since = self._down_since.setdefault(place, time.monotonic())
-                if time.monotonic() - since > LONGEST_DOWN:
-                    await self._renew(place)
+            try:
+                for place, handler in enumerate(self._handlers):
+                    await self._look(place, handler)
+            except Exception as error:  # noqa: BLE001 - whatever it is: without this loop what is down stays so
+                _log.error("watching_broke", error=type(error).__name__)
 
     async def is_up(self) -> bool:
         """Whether any connection stands."""
@@ -55,7 +51,21 @@ class Sockets:
 
     async def close(self) -> None:
         """Takes in nothing more."""
+        for connecting in self._connecting.values():
+            connecting.cancel()
+        await asyncio.gather(*self._connecting.values(), return_exceptions=True)
         await asyncio.gather(*(handler.close_async() for handler in self._handlers), return_exceptions=True)  # type: ignore[no-untyped-call]
+
+    async def _look(self, place: int, handler: AsyncSocketModeHandler) -> None:
+        if await handler.client.is_connected():
+            if self._down_since.pop(place, None):
+                _log.info("slack_link_up", connection=place)
+            return
+        if place not in self._down_since:
+            _log.warning("slack_link_down", connection=place)
+        since = self._down_since.setdefault(place, time.monotonic())
+        if time.monotonic() - since > LONGEST_DOWN:
+            await self._renew(place)
 
     def _handler(self) -> AsyncSocketModeHandler:
         return AsyncSocketModeHandler(self.app, self.app_token, web_client=self.client)
@@ -66,4 +76,4 @@ class Sockets:
         self._handlers[place] = self._handler()
         self._down_since[place] = time.monotonic()
         _log.warning("slack_link_renewed", connection=place)
-        asyncio.get_running_loop().create_task(self._handlers[place].connect_async())  # type: ignore[no-untyped-call]
+        self._connecting[place] = asyncio.create_task(self._handlers[place].connect_async())  # type: ignore[no-untyped-call]

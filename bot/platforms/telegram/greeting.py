@@ -29,3 +29,5 @@ async def greet(bot: Bot) -> None:
                 await told(bot.set_my_short_description(short, language_code=code or None))
     except DeliveryError as error:
         _log.warning("commands_not_registered", reason=str(error))
+    except Exception as error:  # noqa: BLE001 - no reason to end
+        _log.error("greeting_broke", error=type(error).__name__)

@@ -55,14 +55,14 @@ class TelegramPlatform:
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator[None]:
-        """Takes updates in, as long as it is entered."""
-        running = [asyncio.create_task(run) for run in (greet(self.bot), self._take_in())]
-        try:
-            yield
-        finally:
-            for task in running:
-                task.cancel()
-            await asyncio.gather(*running, return_exceptions=True)
+        """Takes updates in, as long as it is entered. Ends with an ExceptionGroup when that breaks."""
+        async with asyncio.TaskGroup() as group:
+            running = [group.create_task(run) for run in (greet(self.bot), self._take_in())]
+            try:
+                yield
+            finally:
+                for task in running:
+                    task.cancel()
 
     async def _take_in(self) -> None:
         """Polls, or keeps the webhook set, until it is cancelled."""
