@@ -37,6 +37,14 @@ def commands() -> set[str]:
     return found
 
 
+def test_every_line_of_the_log_is_explained() -> None:
+    written = set(re.findall(r'_log\.\w+\(\s*(?:\w+,\s*)?"(\w+)"', SOURCES))
+    explained = set(re.findall(r"`(\w+)`", TEXT[TEXT.index("## Read the log") : TEXT.index("## Metrics")]))
+
+    assert len(written) > 30
+    assert set() == written - explained
+
+
 @pytest.mark.parametrize("guide", GUIDES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_every_link_leads_somewhere(guide: Path) -> None:
     links = re.findall(r"\]\((?!https?:)([^)#]*)(?:#([^)]*))?\)", guide.read_text(encoding="utf-8"))

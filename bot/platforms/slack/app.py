@@ -26,6 +26,7 @@ from bot.platforms.slack.actions import Actions
 from bot.platforms.slack.commands import Commands
 from bot.platforms.slack.courier import told
 from bot.platforms.slack.events import read_event
+from bot.platforms.slack.files import FileLateError
 from bot.platforms.slack.kinds import kind_of
 from bot.platforms.slack.workspace import Workspace
 from bot.render.slack import Health, home_view
@@ -148,6 +149,9 @@ class _Listeners:
     async def failed(self, error: Exception) -> None:
         """Never the request: it holds what people wrote. Of a database that is away, the store has said why."""
         if isinstance(error, UnavailableError):
+            return
+        if isinstance(error, FileLateError):
+            _log.info("event_put_off", reason=str(error))
             return
         _log.error("listener_failed", error=type(error).__name__, where=_place_of(error))
 
