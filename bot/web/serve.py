@@ -16,6 +16,7 @@ from starlette.applications import Starlette
 from bot.web.connection import Connection
 from bot.web.limit import Limited
 
+BACKLOG = 2048  # connections that wait to be taken, as uvicorn has it
 LONGEST_DRAIN = 2  # seconds that running requests get at the end
 LONGEST_TURN = 0.0002  # seconds after which a thread that reads a log lets a page pass; Python's own are 0.005
 
@@ -30,7 +31,8 @@ def end_on_sigterm() -> None:
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """A bound socket: bound before anything is announced, so that a taken port is told in a sentence.
+    """A socket that listens before anything is announced, so that a taken port is told in a sentence. Who comes before
+    the server is up, waits.
 
     Raises UnusableAddressError.
     """
@@ -39,6 +41,7 @@ def listen(host: str, port: int) -> socket.socket:
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((host, port))
+        listener.listen(BACKLOG)
     except OSError as error:
         listener.close()
         raise UnusableAddressError(

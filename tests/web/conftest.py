@@ -75,7 +75,6 @@ def served(knowledge: Knowledge) -> Iterator[str]:
     """The address of the real server with the real application, on a port of its own."""
     with listen("127.0.0.1", 0) as listener:
         base = f"http://127.0.0.1:{listener.getsockname()[1]}"
-        listener.listen()  # who comes before the server is up, waits
         app = app_of(knowledge, base)
         loop, stop = asyncio.new_event_loop(), asyncio.Event()
         thread = threading.Thread(target=loop.run_until_complete, args=(serve_until(stop, app, listener),))

@@ -38,7 +38,6 @@ def serving() -> Iterator[int]:
     routes = [Route(path, read, methods=["POST"]) for path in ("/api", "/slack/events")]
     app = Starlette(routes=[*Probes().routes(), *routes])
     with listen("127.0.0.1", 0) as listener:
-        listener.listen()
         port = listener.getsockname()[1]
         loop, stop = asyncio.new_event_loop(), asyncio.Event()
         thread = threading.Thread(target=loop.run_until_complete, args=(serve_until(stop, app, listener),))

@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import socket
 
-from bot.web.serve import listen
+import pytest
+
+from bot.web.serve import UnusableAddressError, listen
 
 
 def test_a_response_is_not_held_back_for_the_next_packet() -> None:
@@ -31,3 +33,9 @@ def test_a_response_is_not_held_back_for_the_next_packet() -> None:
                     writer.close()
 
     assert asyncio.run(accepted())
+
+
+def test_a_port_is_taken_before_anything_is_served() -> None:
+    """So that of two programs that start at the same time one is told."""
+    with listen("127.0.0.1", 0) as first, pytest.raises(UnusableAddressError, match="Address already in use"):
+        listen(*first.getsockname())
