@@ -11,11 +11,11 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from bot.core.desk import Mode
-from bot.core.entry import Bilingual
+from bot.core.entry import LANGUAGES, Bilingual
 from bot.render.json import answer_object
 from bot.render.links import Links
 from bot.web.asking import Asking, Question, ask
-from bot.web.body import LANGUAGES, RefusalError, read_json, whole
+from bot.web.body import RefusalError, read_json, whole
 from bot.web.openapi import EXAMPLE, description
 from bot.web.press import JSON, QUICK, press, respond
 

@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 
-from bot.core.entry import Bilingual
+from bot.core.entry import LANGUAGES, Bilingual
 from bot.web.site import Reader, Site
 
 LONGEST_JSON = 1 << 20  # bytes of an API request
@@ -20,7 +20,6 @@ DRAINED = 8 << 20  # bytes read and dropped, so that the sender lives to see the
 SLOWEST_BODY = 30.0  # seconds for a body to arrive
 LONGEST_HEADER = 400  # characters of Accept-Language that are read
 
-LANGUAGES = ("zh", "en")
 _FORM = "application/x-www-form-urlencoded"
 _JSON = "application/json"
 _SURROGATE = re.compile("[\ud800-\udfff]")

@@ -13,11 +13,10 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import unquote
 
-from bot.core.entry import Catalogue, Entry, Knowledge
+from bot.core.entry import LANGUAGES, Catalogue, Entry, Knowledge
 from bot.render import wording as say
 from bot.render.json import Json
 from bot.web.assets import Asset, Assets, asset
-from bot.web.body import LANGUAGES
 from bot.web.catalogues import Filter
 from bot.web.printer import Printer, printer_of
 from bot.web.site import CATALOGUES, HOME, REMEDIES, ROBOTS, SEARCH, WITHIN, Reader, Site

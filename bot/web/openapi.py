@@ -8,9 +8,9 @@ from typing import Any, Final
 
 from bot.core.answer import By, Kind, RemarkKind
 from bot.core.desk import LONGEST_TEXT, Mode
-from bot.core.entry import Actor, Retry
+from bot.core.entry import LANGUAGES, Actor, Retry
 from bot.render.json import Json
-from bot.web.body import LANGUAGES, LONGEST_JSON
+from bot.web.body import LONGEST_JSON
 
 EXAMPLE: Final = '{"error_code":223114,"error_msg":"face is fuzzy","log_id":1234567890,"timestamp":1606222304}'
 

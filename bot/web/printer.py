@@ -13,14 +13,13 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from rapidfuzz import fuzz
 
 from bot.core.answer import Answer, Kind, Suggestion
-from bot.core.entry import Catalogue, Entry, Knowledge, Remedy
+from bot.core.entry import LANGUAGES, Catalogue, Entry, Knowledge, Remedy
 from bot.core.match.codes import Codes
 from bot.core.normalise import clean
 from bot.core.redact import redact
 from bot.render import wording as say
 from bot.render.shown import joined, shown
 from bot.web.assets import Assets, read_assets
-from bot.web.body import LANGUAGES
 from bot.web.catalogues import Filter, catalogue_view, listed
 from bot.web.entries import EntryPage, entry_view, remedy_view
 from bot.web.labels import labels, named, search_text

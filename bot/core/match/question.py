@@ -45,8 +45,8 @@ class Question:
 
     `content` is what string scorers compare, `unknown` the weight of the words that nothing in the
     index is near to, `parameters` the names of API parameters that it mentions, `lone` says that it is one word,
-    `grouped` that a word of it stands in a synonym group. `heard` is the content with signs for the sounds where it may be pinyin, else ""; `sounds` turns
-    the characters of a text into the same signs.
+    `grouped` that a word of it stands in a synonym group. `heard` is the content with signs for the sounds where it
+    may be pinyin, else ""; `sounds` turns the characters of a text into the same signs.
     """
 
     content: str
@@ -188,7 +188,7 @@ class QuestionReader:
         groups: dict[str, float] = {}
         for other, similarity in near.items():
             for term, weight in self._reader.read_word(other):
-                side = groups if term.startswith("#") else meant
+                side = groups if is_group(term) else meant
                 side[term] = max(side.get(term, 0.0), similarity * weight)
         slots[f"{word}~"] = meant
         if groups:
@@ -224,7 +224,7 @@ class QuestionReader:
             for pair, factor in pairs.items()
             if factor >= 1.0
             for term, weight in self._reader.read(pair).items()
-            if term.startswith("#") and term in self._index
+            if is_group(term) and term in self._index
         }
 
     def _parameters_spelt(self, folded: str) -> set[str]:

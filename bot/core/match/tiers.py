@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.core.answer import Kind
+from bot.core.answer import OWN_SCORE, Kind
 from bot.core.match.matcher import Ranked
 
 # Measured on 200 off-topic texts and 310 questions that neither the phrases nor these numbers were made
@@ -26,7 +26,6 @@ HEARD_FLOOR = 60.0  # a score below it needs a text that sounds alike
 HEARD_ALIKE = 50.0
 NEAR = 88.0  # likeness from which it is the score
 EXACT = 100.0
-CONTAINED = 96.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +52,8 @@ def score_of(ranked: Ranked) -> float:
         return EXACT
     shared = 100.0 * (1.0 - math.exp(-2.0 * ranked.strength))
     if ranked.likeness.whole:
-        return max(CONTAINED, min(shared, EXACT - 1))
-    return min(CONTAINED - 1, max(shared, ranked.likeness.score if ranked.likeness.score >= NEAR else 0.0))
+        return max(OWN_SCORE, min(shared, EXACT - 1))
+    return min(OWN_SCORE - 1, max(shared, ranked.likeness.score if ranked.likeness.score >= NEAR else 0.0))
 
 
 def decide(ranking: Sequence[Ranked]) -> Decision:

@@ -13,8 +13,9 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from bot.core.answer import Answer, By, Card, Context, FamilyCard, Kind, Reason, Suggestion
-from bot.core.entry import Bilingual, Entry, EntryKey, Family, Knowledge
+from bot.core.entry import LANGUAGES, Bilingual, Entry, EntryKey, Family, Knowledge
 from bot.core.match.codes import Codes
+from bot.delivery.memo import entries_of
 
 MOST_CARDS: Final = 50
 MOST_OFFERS: Final = 5
@@ -25,7 +26,6 @@ LAST_TIME: Final = 2**32  # seconds since 1970
 _UNKNOWN = re.compile(r"[0-9A-Za-z_.\-]{0,40}")
 _LOG_ID = re.compile(r"\d{0,20}")
 _PARAMETER = re.compile(r"[A-Za-z0-9_.]{0,40}")
-_LANGUAGES = ("zh", "en")
 
 
 def to_memory(answer: Answer) -> str:
@@ -51,7 +51,7 @@ class Recall:
     """Reads what the page brings back, by the knowledge of the day."""
 
     def __init__(self, knowledge: Knowledge, codes: Codes) -> None:
-        self._entries = {entry.key: entry for catalogue in knowledge for entry in catalogue.entries}
+        self._entries = entries_of(knowledge)
         self._families = tuple(family for catalogue in knowledge for family in catalogue.families)
         self._codes = codes
 
@@ -68,7 +68,7 @@ class Recall:
         kind, unknown = Kind(told["kind"]), _fitting(told.get("unknown", ""), _UNKNOWN)
         cards = tuple(self._cards(told.get("cards", [])))
         near = tuple(self._near(told.get("near", [])))
-        if kind is Kind.NOTHING or told["language"] not in _LANGUAGES or (kind is not Kind.UNKNOWN_CODE and not cards):
+        if kind is Kind.NOTHING or told["language"] not in LANGUAGES or (kind is not Kind.UNKNOWN_CODE and not cards):
             raise ValueError("nothing to be asked about")
         moment = _number(told.get("time", 0), LAST_TIME)
         return Answer(

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from bot.core.answer import By, Kind
+from bot.core.answer import OWN_SCORE, By, Kind
 from bot.core.entry import Catalogue
 from bot.core.match.likeness import Likeness
 from bot.core.match.matcher import Ranked
 from bot.core.match.targets import Target
-from bot.core.match.tiers import CONTAINED, EXACT, FLOOR, MOST_CHOICES, decide, score_of
+from bot.core.match.tiers import EXACT, FLOOR, MOST_CHOICES, decide, score_of
 
 
 def ranked(
@@ -83,7 +83,7 @@ def test_an_entry_well_ahead_of_what_is_off_topic_is_found(catalogue: Catalogue)
 
 @pytest.mark.parametrize(
     ("likeness", "whole", "least", "most"),
-    [(100.0, False, EXACT, EXACT), (50.0, True, CONTAINED, EXACT - 1), (92.0, False, 92.0, CONTAINED - 1)],
+    [(100.0, False, EXACT, EXACT), (50.0, True, OWN_SCORE, EXACT - 1), (92.0, False, 92.0, OWN_SCORE - 1)],
 )
 def test_tiers_of_the_score(catalogue: Catalogue, likeness: float, whole: bool, least: float, most: float) -> None:
     score = score_of(ranked(catalogue, 0, 0.1, likeness=likeness, whole=whole))
